@@ -66,7 +66,7 @@ public final class Norms {
       case L1 -> result = sum(readable, n, Power.ABS, 1);
       case LINF -> result = sum(readable, n, Power.MAX, 1);
       case L2 -> result = euclidean(readable, n, 1);
-      case RMS -> result = euclidean(readable, n, n);
+      case RMS -> result = euclidean(readable, n, (double) n);
       default -> throw new AssertionError(norm);
     }
     return result / divisor;
