@@ -130,32 +130,6 @@ public final class Bilinear {
   }
 
   /**
-   * Resizes planes from an array into a buffer, such as an ND4J array's memory.
-   *
-   * @param source {@code planes} input planes from index 0 on. Not modified.
-   * @param target receives the output planes from index 0 on, whatever its position. Modified; its
-   *     position is not.
-   * @param planes how many, at least 0
-   * @throws IllegalArgumentException if the array or the buffer is too short
-   */
-  public void resize(float[] source, FloatBuffer target, int planes) {
-    requireRoom("source", source.length, 0, inputs(), planes);
-    requireRoom("target", target.limit(), 0, outputs(), planes);
-    int width = columns.outputs();
-    int block = Math.max(1, Math.min(rows.outputs(), BUFFER / width));
-    each(
-        planes,
-        p -> {
-          float[] part = new float[block * width];
-          for (int y = 0; y < rows.outputs(); y += block) {
-            int to = Math.min(rows.outputs(), y + block);
-            stretch(source, p * inputs(), y, to, part, 0);
-            target.put(p * outputs() + y * width, part, 0, (to - y) * width);
-          }
-        });
-  }
-
-  /**
    * Makes some rows of one resized plane, on the calling thread: for results that are needed piece
    * by piece.
    *
@@ -174,6 +148,38 @@ public final class Bilinear {
     requireRoom("source", source.length, sourceOffset, inputs(), 1);
     requireRoom("target", target.length, targetOffset, (toRow - fromRow) * columns.outputs(), 1);
     stretch(source, sourceOffset, fromRow, toRow, target, targetOffset);
+  }
+
+  /**
+   * As the other method of this name, into a buffer such as an ND4J array's memory.
+   *
+   * @param source holds the input plane. Not modified.
+   * @param sourceOffset index of the plane's first value
+   * @param fromRow first output row wanted
+   * @param toRow the output row after the last wanted
+   * @param target receives the rows. Modified; its position and limit are not.
+   * @param targetOffset index of the first value of {@code fromRow}, from the buffer's start
+   * @throws IllegalArgumentException if the array or the buffer is too short
+   * @throws IndexOutOfBoundsException if the rows are not among the output rows
+   */
+  public void resizeRows(
+      float[] source,
+      int sourceOffset,
+      int fromRow,
+      int toRow,
+      FloatBuffer target,
+      int targetOffset) {
+    Objects.checkFromToIndex(fromRow, toRow, rows.outputs());
+    int width = columns.outputs();
+    requireRoom("source", source.length, sourceOffset, inputs(), 1);
+    requireRoom("target", target.limit(), targetOffset, (toRow - fromRow) * width, 1);
+    int block = Math.max(1, Math.min(toRow - fromRow, BUFFER / width));
+    float[] part = new float[block * width];
+    for (int y = fromRow; y < toRow; y += block) {
+      int end = Math.min(toRow, y + block);
+      stretch(source, sourceOffset, y, end, part, 0);
+      target.put(targetOffset + (y - fromRow) * width, part, 0, (end - y) * width);
+    }
   }
 
   /**

@@ -105,9 +105,10 @@ class BilinearTest {
     Bilinear bilinear = Bilinear.of(in, 7, out, 15, convention);
     float[] x = noise(3 * in * 7, in);
     float[] whole = bilinear.resize(x, 3);
-    FloatBuffer direct = FloatBuffer.allocate(whole.length + 5);
-    bilinear.resize(x, direct, 3);
-    assertThat(Arrays.copyOf(direct.array(), whole.length)).containsExactly(whole);
+    FloatBuffer buffer = FloatBuffer.allocate(out * 15 + 2);
+    bilinear.resizeRows(x, in * 7, 0, out, buffer, 1);
+    assertThat(Arrays.copyOfRange(buffer.array(), 1, 1 + out * 15))
+        .containsExactly(Arrays.copyOfRange(whole, out * 15, 2 * out * 15));
     float[] last = new float[4 + out * 15];
     bilinear.resizeRows(x, 2 * in * 7, 0, out / 2, last, 4);
     bilinear.resizeRows(x, 2 * in * 7, out / 2, out, last, 4 + out / 2 * 15);

@@ -1,0 +1,31 @@
+package org.percept4j.hypercolumn;
+
+import org.percept4j.core.Bilinear;
+import org.percept4j.core.Bilinear.Convention;
+
+/**
+ * One layer's maps at their place in the volume.
+ *
+ * @param maps the layer's own maps
+ * @param firstChannel the volume's channel that the first map becomes
+ * @param bilinear from the maps' size to the volume's
+ */
+record Block(FeatureMaps maps, int firstChannel, Bilinear bilinear) {
+
+  static Block of(FeatureMaps maps, int first, int height, int width, Convention convention) {
+    return new Block(
+        maps, first, Bilinear.of(maps.height(), maps.width(), height, width, convention));
+  }
+
+  int channels() {
+    return maps.channels();
+  }
+
+  int cells() {
+    return maps.cells();
+  }
+
+  float[] values() {
+    return maps.values();
+  }
+}

@@ -1,0 +1,168 @@
+package org.percept4j.hypercolumn;
+
+import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The activations of one layer for one image at the layer's own resolution: {@code channels} maps
+ * of {@code height × width}. A fully connected layer has maps of 1×1.
+ *
+ * <p>Owns its memory. Immutable and thread-safe.
+ */
+public final class FeatureMaps {
+
+  private final String layer;
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final float[] values;
+
+  private FeatureMaps(String layer, int channels, int height, int width, float[] values) {
+    this.layer = layer;
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.values = values;
+  }
+
+  /**
+   * Maps from plain memory.
+   *
+   * @param layer the layer's name
+   * @param channels how many maps, at least 1
+   * @param height rows of a map, at least 1
+   * @param width columns of a map, at least 1
+   * @param values channel after channel, row after row, all finite. Not modified; copied.
+   * @return the maps
+   * @throws IllegalArgumentException if a size is below 1, the length is not their product, or a
+   *     value is NaN or infinite
+   */
+  public static FeatureMaps of(String layer, int channels, int height, int width, float[] values) {
+    return owning(layer, channels, height, width, values.clone());
+  }
+
+  /**
+   * Maps from an ND4J array.
+   *
+   * @param layer the layer's name
+   * @param maps [channels, height, width], any data type, views allowed, all finite. Not modified.
+   * @return the maps
+   * @throws IllegalArgumentException if the rank is not 3 or a value is NaN or infinite
+   */
+  public static FeatureMaps of(String layer, INDArray maps) {
+    if (maps.rank() != 3) {
+      throw new IllegalArgumentException(
+          "maps: expected [channels, height, width], got rank " + maps.rank());
+    }
+    int channels = Math.toIntExact(maps.size(0));
+    int height = Math.toIntExact(maps.size(1));
+    int width = Math.toIntExact(maps.size(2));
+    return owning(layer, channels, height, width, Floats.of(maps));
+  }
+
+  /** As {@link #of(String, int, int, int, float[])}, keeping {@code values} instead of a copy. */
+  static FeatureMaps owning(String layer, int channels, int height, int width, float[] values) {
+    Objects.requireNonNull(layer, "layer");
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "layer \"%s\": expected at least one channel, row and column, got %d×%d×%d",
+              layer, channels, height, width));
+    }
+    if ((long) channels * height * width != values.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              "values: expected %d×%d×%d of layer \"%s\", got %d",
+              channels, height, width, layer, values.length));
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            String.format(
+                "layer \"%s\": expected finite activations, got %s in channel %d, row %d, column"
+                    + " %d",
+                layer, values[i], i / (height * width), i / width % height, i % width));
+      }
+    }
+    return new FeatureMaps(layer, channels, height, width, values);
+  }
+
+  /**
+   * The name of the layer.
+   *
+   * @return as DL4J shows it
+   */
+  public String layer() {
+    return layer;
+  }
+
+  /**
+   * How many maps.
+   *
+   * @return at least 1
+   */
+  public int channels() {
+    return channels;
+  }
+
+  /**
+   * Rows of a map.
+   *
+   * @return at least 1
+   */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * Columns of a map.
+   *
+   * @return at least 1
+   */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * One map.
+   *
+   * @param channel from 0 to {@code channels() - 1}
+   * @return [height, width], FLOAT, a copy
+   * @throws IndexOutOfBoundsException if there is no such channel
+   */
+  public INDArray map(int channel) {
+    Objects.checkIndex(channel, channels);
+    float[] plane = new float[cells()];
+    System.arraycopy(values, channel * cells(), plane, 0, cells());
+    return Floats.array(plane, height, width);
+  }
+
+  /**
+   * All maps.
+   *
+   * @return [channels, height, width], FLOAT, a copy
+   */
+  public INDArray toArray() {
+    return Floats.array(values, channels, height, width);
+  }
+
+  /** Values of one map. */
+  int cells() {
+    return height * width;
+  }
+
+  /** The live array, channel after channel. Never written to. */
+  float[] values() {
+    return values;
+  }
+
+  /** Maps of the same shape with {@code scale[c]·value + shift[c]}. */
+  FeatureMaps affine(double[] scale, double[] shift) {
+    float[] changed = new float[values.length];
+    int cells = cells();
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = (float) (scale[i / cells] * values[i] + shift[i / cells]);
+    }
+    return owning(layer, channels, height, width, changed);
+  }
+}

@@ -1,0 +1,405 @@
+package org.percept4j.hypercolumn;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.Bilinear.Convention;
+
+/**
+ * The hypercolumns of one image (Hariharan et al. 2015): at every pixel the activations of all
+ * chosen layers above it, a volume of {@code depth × height × width} that is never built.
+ *
+ * <p>Only the layers' own maps are held. Every method gives what it would give on the dense volume,
+ * to single precision, and takes memory for its result alone. Rows and columns count from the top
+ * left pixel; ranges include their start and exclude their end.
+ *
+ * <p>Owns its memory and keeps no hold on the network. Immutable and thread-safe.
+ */
+public final class Hypercolumns {
+
+  /**
+   * Where a layer lies in the volume.
+   *
+   * @param name the layer's name
+   * @param firstChannel the first of its channels in the volume
+   * @param channels how many channels it has
+   * @param height rows of its own maps
+   * @param width columns of its own maps
+   */
+  public record Layer(String name, int firstChannel, int channels, int height, int width) {}
+
+  private final List<Block> blocks;
+  private final int height;
+  private final int width;
+  private final int depth;
+  private final Convention convention;
+
+  private Hypercolumns(List<Block> blocks, int height, int width, Convention convention) {
+    this.blocks = List.copyOf(blocks);
+    this.height = height;
+    this.width = width;
+    this.convention = convention;
+    this.depth = blocks.stream().mapToInt(Block::channels).sum();
+  }
+
+  /**
+   * Puts maps together that were made elsewhere.
+   *
+   * @param layers maps in the order of their channels, at least one, with different names
+   * @param height rows of the volume, at least 1
+   * @param width columns of the volume, at least 1
+   * @param convention how maps are resized to that
+   * @return the hypercolumns
+   * @throws IllegalArgumentException if there are no maps, a name comes twice, or a size is below 1
+   */
+  public static Hypercolumns of(
+      List<FeatureMaps> layers, int height, int width, Convention convention) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("layers: expected at least one, got none");
+    }
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "size: expected at least one row and column, got " + height + "×" + width);
+    }
+    Math.multiplyExact(height, width);
+    Set<String> names = new HashSet<>();
+    List<Block> blocks = new ArrayList<>();
+    int channel = 0;
+    for (FeatureMaps maps : layers) {
+      if (!names.add(maps.layer())) {
+        throw new IllegalArgumentException(
+            "layers: expected each layer once, got \"" + maps.layer() + "\" twice");
+      }
+      blocks.add(Block.of(maps, channel, height, width, convention));
+      channel = Math.addExact(channel, maps.channels());
+    }
+    return new Hypercolumns(blocks, height, width, convention);
+  }
+
+  /**
+   * The length of a column.
+   *
+   * @return the number of channels of all layers together
+   */
+  public int depth() {
+    return depth;
+  }
+
+  /**
+   * Rows of the volume.
+   *
+   * @return the height in pixels
+   */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * Columns of the volume.
+   *
+   * @return the width in pixels
+   */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * How maps are resized to the volume.
+   *
+   * @return the convention
+   */
+  public Convention convention() {
+    return convention;
+  }
+
+  /**
+   * What the channels are made of.
+   *
+   * @return the layers in the order of their channels
+   */
+  public List<Layer> layers() {
+    return blocks.stream().map(Hypercolumns::layer).toList();
+  }
+
+  private static Layer layer(Block block) {
+    FeatureMaps maps = block.maps();
+    return new Layer(
+        maps.layer(), block.firstChannel(), maps.channels(), maps.height(), maps.width());
+  }
+
+  /**
+   * Which layer a channel comes from.
+   *
+   * @param channel from 0 to {@code depth() - 1}
+   * @return the layer
+   * @throws IndexOutOfBoundsException if there is no such channel
+   */
+  public Layer layerOf(int channel) {
+    return layer(blockOf(channel));
+  }
+
+  private Block blockOf(int channel) {
+    Objects.checkIndex(channel, depth);
+    int i = 0;
+    while (channel >= blocks.get(i).firstChannel() + blocks.get(i).channels()) {
+      i++;
+    }
+    return blocks.get(i);
+  }
+
+  /**
+   * The maps of one layer at their own resolution.
+   *
+   * @param layer the layer's name
+   * @return its maps
+   * @throws IllegalArgumentException if there is no such layer; the message lists what there is
+   */
+  public FeatureMaps maps(String layer) {
+    return blocks.stream()
+        .map(Block::maps)
+        .filter(m -> m.layer().equals(layer))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "layer: expected one of "
+                        + blocks.stream().map(b -> b.maps().layer()).toList()
+                        + ", got \""
+                        + layer
+                        + "\""));
+  }
+
+  /**
+   * One map of one layer at its own resolution.
+   *
+   * @param layer the layer's name
+   * @param channel from 0 to the layer's number of channels less one
+   * @return [rows, columns] of the layer, FLOAT
+   * @throws IllegalArgumentException if there is no such layer
+   * @throws IndexOutOfBoundsException if it has no such channel
+   */
+  public INDArray featureMap(String layer, int channel) {
+    return maps(layer).map(channel);
+  }
+
+  /**
+   * The same pixels with some of the layers only, sharing their memory.
+   *
+   * @param layers names of layers, in the order wanted, at least one
+   * @return the shorter columns
+   * @throws IllegalArgumentException if there is no such layer or one comes twice
+   */
+  public Hypercolumns select(String... layers) {
+    return of(Arrays.stream(layers).map(this::maps).toList(), height, width, convention);
+  }
+
+  /**
+   * The column of one pixel.
+   *
+   * @param y row
+   * @param x column
+   * @return {@code depth()} activations
+   * @throws IndexOutOfBoundsException if the pixel is outside
+   */
+  public float[] at(int y, int x) {
+    Objects.checkIndex(y, height);
+    Objects.checkIndex(x, width);
+    return sampled(PixelPoints.of(new int[] {y}, new int[] {x}));
+  }
+
+  /**
+   * The columns at some points; between pixel centres, the linear blend of the pixels around.
+   *
+   * @param points where, at least one, all inside: 0 ≤ y ≤ height − 1, 0 ≤ x ≤ width − 1; for
+   *     others use {@link PixelPoints#clamped}
+   * @return [points, depth], FLOAT
+   * @throws IndexOutOfBoundsException if a point is outside
+   */
+  public INDArray sample(PixelPoints points) {
+    return Floats.array(sampled(points), points.size(), depth);
+  }
+
+  /** Points × depth, row-major. */
+  float[] sampled(PixelPoints points) {
+    if (points.size() == 0) {
+      throw new IllegalArgumentException("points: expected at least one, got none");
+    }
+    for (int i = 0; i < points.size(); i++) {
+      if (!(points.y(i) >= 0 && points.y(i) <= height - 1)
+          || !(points.x(i) >= 0 && points.x(i) <= width - 1)) {
+        throw new IndexOutOfBoundsException(
+            String.format(
+                "point %d: expected within rows 0 to %d and columns 0 to %d, got (%s, %s)",
+                i, height - 1, width - 1, points.y(i), points.x(i)));
+      }
+    }
+    float[] matrix = new float[Math.multiplyExact(points.size(), depth)];
+    for (Block block : blocks) {
+      PointTaps.of(block, points).fill(block, depth, matrix);
+    }
+    return matrix;
+  }
+
+  /**
+   * The columns at labelled points as a data set to train any classifier on.
+   *
+   * @param points where, all inside, at least one
+   * @param labels each point's class, from 0. Not modified.
+   * @param classes how many classes there are
+   * @return features [points, depth] and one-hot labels [points, classes], FLOAT
+   * @throws IllegalArgumentException if there is not one label per point or a label is no class
+   * @throws IndexOutOfBoundsException if a point is outside
+   */
+  public DataSet designMatrix(PixelPoints points, int[] labels, int classes) {
+    if (labels.length != points.size()) {
+      throw new IllegalArgumentException(
+          "labels: expected " + points.size() + ", one per point, got " + labels.length);
+    }
+    float[] oneHot = new float[Math.multiplyExact(labels.length, classes)];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "label " + i + ": expected 0 to " + (classes - 1) + ", got " + labels[i]);
+      }
+      oneHot[i * classes + labels[i]] = 1;
+    }
+    return new DataSet(sample(points), Floats.array(oneHot, labels.length, classes));
+  }
+
+  /**
+   * Some rows of the volume.
+   *
+   * @param from first row
+   * @param to row after the last
+   * @return [depth, rows, width], FLOAT
+   * @throws IndexOutOfBoundsException if there are no such rows or none at all
+   */
+  public INDArray rows(int from, int to) {
+    return materialised(0, depth, checked("rows", from, to, height), to);
+  }
+
+  /**
+   * Some channels of the volume.
+   *
+   * @param from first channel
+   * @param to channel after the last
+   * @return [channels, height, width], FLOAT
+   * @throws IndexOutOfBoundsException if there are no such channels or none at all
+   */
+  public INDArray channels(int from, int to) {
+    return materialised(checked("channels", from, to, depth), to, 0, height);
+  }
+
+  /**
+   * The whole volume, built: {@code 4 · depth · height · width} bytes.
+   *
+   * @return [depth, height, width], FLOAT
+   */
+  public INDArray dense() {
+    return materialised(0, depth, 0, height);
+  }
+
+  private static int checked(String what, int from, int to, int limit) {
+    if (from < 0 || to > limit || from >= to) {
+      throw new IndexOutOfBoundsException(
+          String.format(
+              "%s: expected a range within 0 to %d, got %d to %d", what, limit, from, to));
+    }
+    return from;
+  }
+
+  private INDArray materialised(int firstChannel, int endChannel, int fromRow, int toRow) {
+    int plane = (toRow - fromRow) * width;
+    INDArray volume =
+        Nd4j.createUninitialized(
+            DataType.FLOAT, new long[] {endChannel - firstChannel, toRow - fromRow, width}, 'c');
+    FloatPointer memory = new FloatPointer(volume.data().pointer());
+    IntStream.range(firstChannel, endChannel)
+        .parallel()
+        .forEach(
+            c -> {
+              long start = (long) (c - firstChannel) * plane;
+              FloatBuffer target =
+                  new FloatPointer(memory).position(start).limit(start + plane).asBuffer();
+              Block block = blockOf(c);
+              int source = (c - block.firstChannel()) * block.cells();
+              block.bilinear().resizeRows(block.values(), source, fromRow, toRow, target, 0);
+            });
+    return volume;
+  }
+
+  /**
+   * The mean over the channels at every pixel.
+   *
+   * @return [height, width], FLOAT
+   */
+  public INDArray meanMap() {
+    return Floats.array(Projection.mean(this), height, width);
+  }
+
+  /**
+   * The mean column over a box of pixels.
+   *
+   * @param fromRow first row
+   * @param toRow row after the last
+   * @param fromColumn first column
+   * @param toColumn column after the last
+   * @return {@code depth()} means
+   * @throws IndexOutOfBoundsException if the box is empty or reaches outside
+   */
+  public float[] pool(int fromRow, int toRow, int fromColumn, int toColumn) {
+    checked("rows", fromRow, toRow, height);
+    checked("columns", fromColumn, toColumn, width);
+    boolean[] mask = new boolean[height * width];
+    for (int y = fromRow; y < toRow; y++) {
+      Arrays.fill(mask, y * width + fromColumn, y * width + toColumn, true);
+    }
+    return pool(mask);
+  }
+
+  /**
+   * The mean column over a mask's pixels.
+   *
+   * @param mask {@code height() · width()} pixels, row after row; true for those that count. Not
+   *     modified.
+   * @return {@code depth()} means
+   * @throws IllegalArgumentException if the mask has another size or no pixel counts
+   */
+  public float[] pool(boolean[] mask) {
+    if (mask.length != height * width) {
+      throw new IllegalArgumentException(
+          "mask: expected " + height + "×" + width + " pixels, got " + mask.length);
+    }
+    float[] weights = new float[mask.length];
+    int count = 0;
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i]) {
+        weights[i] = 1;
+        count++;
+      }
+    }
+    if (count == 0) {
+      throw new IllegalArgumentException("mask: expected at least one pixel, got none");
+    }
+    double[] sums = Factorised.sums(this, new float[][] {weights})[0];
+    float[] means = new float[depth];
+    for (int c = 0; c < depth; c++) {
+      means[c] = (float) (sums[c] / count);
+    }
+    return means;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+}

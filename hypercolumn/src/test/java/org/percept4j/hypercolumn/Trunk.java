@@ -1,0 +1,37 @@
+package org.percept4j.hypercolumn;
+
+import java.util.List;
+import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.Reference;
+
+/** The reference trunk's maps (PyTorch): three convolutional layers and one fully connected. */
+final class Trunk {
+
+  static final int HEIGHT = 48;
+  static final int WIDTH = 64;
+  static final int PIXELS = HEIGHT * WIDTH;
+
+  private Trunk() {}
+
+  /** The first 72 channels: the convolutional layers alone. */
+  static Hypercolumns convolutional() {
+    return withFullyConnected().select("map0", "map1", "map2");
+  }
+
+  static Hypercolumns withFullyConnected() {
+    return Hypercolumns.of(
+        List.of(
+            FeatureMaps.of("map0", 16, 48, 64, Reference.values("hypercolumn_trunk/map0")),
+            FeatureMaps.of("map1", 24, 24, 32, Reference.values("hypercolumn_trunk/map1")),
+            FeatureMaps.of("map2", 32, 12, 16, Reference.values("hypercolumn_trunk/map2")),
+            FeatureMaps.of("fc", 7, 1, 1, Reference.values("hypercolumn_trunk/fc"))),
+        HEIGHT,
+        WIDTH,
+        Convention.HALF_PIXEL);
+  }
+
+  /** PyTorch's dense volume of all 79 channels. */
+  static float[] volume() {
+    return Reference.values("hypercolumn_trunk/hypercolumns");
+  }
+}
