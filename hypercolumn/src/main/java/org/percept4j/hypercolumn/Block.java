@@ -28,4 +28,13 @@ record Block(FeatureMaps maps, int firstChannel, Bilinear bilinear) {
   float[] values() {
     return maps.values();
   }
+
+  /** One map with the mean taken off. */
+  double[] centred(int channel, double mean) {
+    double[] plane = new double[cells()];
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = values()[channel * plane.length + i] - mean;
+    }
+    return plane;
+  }
 }

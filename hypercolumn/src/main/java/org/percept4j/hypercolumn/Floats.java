@@ -18,4 +18,13 @@ final class Floats {
   static float[] of(INDArray array) {
     return array.castTo(DataType.FLOAT).dup('c').data().asFloat();
   }
+
+  /** The nearest single-precision values. */
+  static float[] narrowed(double[] values) {
+    float[] narrow = new float[values.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    return narrow;
+  }
 }

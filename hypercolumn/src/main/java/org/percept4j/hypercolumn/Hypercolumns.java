@@ -399,6 +399,10 @@ public final class Hypercolumns {
     return means;
   }
 
+  int pixels() {
+    return height * width;
+  }
+
   List<Block> blocks() {
     return blocks;
   }

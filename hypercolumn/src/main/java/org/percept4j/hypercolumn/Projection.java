@@ -63,7 +63,7 @@ final class Projection {
 
   /** All products: plane j holds those with vector j. */
   float[][] all() {
-    float[][] whole = new float[vectors][Math.multiplyExact(columns.height(), columns.width())];
+    float[][] whole = new float[vectors][columns.pixels()];
     forEach(
         (from, to, products) -> {
           for (int j = 0; j < vectors; j++) {

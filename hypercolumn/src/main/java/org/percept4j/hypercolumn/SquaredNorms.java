@@ -1,0 +1,120 @@
+package org.percept4j.hypercolumn;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.percept4j.core.Taps;
+
+/**
+ * ‖x‖² of every pixel's column. Where a pixel blends at most 2×2 cells, ‖Σ wᵢfᵢ‖² = Σ wᵢwⱼ⟨fᵢ,fⱼ⟩
+ * needs only the inner products of neighbouring cells, made once on the small maps.
+ */
+final class SquaredNorms {
+
+  /** Offsets (down, right) of the neighbour a cell is multiplied with. */
+  private static final int[][] NEIGHBOURS = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {1, -1}};
+
+  private SquaredNorms() {}
+
+  /** One value per pixel, row after row. */
+  static float[] of(Hypercolumns columns) {
+    float[] norms = new float[columns.pixels()];
+    for (Block block : columns.blocks()) {
+      boolean small =
+          block.bilinear().rows().width() <= 2 && block.bilinear().columns().width() <= 2;
+      double[][] products = small ? products(block) : new double[0][];
+      IntStream.range(0, columns.height())
+          .parallel()
+          .forEach(
+              y -> {
+                if (small) {
+                  addFromProducts(block, products, y, columns.width(), norms);
+                } else {
+                  addFromRow(block, y, columns.width(), norms);
+                }
+              });
+    }
+    return norms;
+  }
+
+  private static double[][] products(Block block) {
+    boolean down = block.bilinear().rows().width() == 2;
+    boolean right = block.bilinear().columns().width() == 2;
+    int width = block.maps().width();
+    double[][] products = new double[NEIGHBOURS.length][];
+    IntStream.range(0, NEIGHBOURS.length)
+        .parallel()
+        .filter(n -> (NEIGHBOURS[n][0] == 0 || down) && (NEIGHBOURS[n][1] == 0 || right))
+        .forEach(n -> products[n] = product(block, NEIGHBOURS[n][0] * width + NEIGHBOURS[n][1]));
+    return products;
+  }
+
+  /** ⟨f(i), f(i + shift)⟩ for every cell i; meaningless where the neighbour is over the edge. */
+  private static double[] product(Block block, int shift) {
+    int cells = block.cells();
+    double[] sums = new double[cells];
+    float[] part = new float[cells - shift];
+    for (int c = 0; c < block.channels(); c++) {
+      addProducts(block.values(), c * cells, shift, part);
+      if (c % 8 == 7 || c == block.channels() - 1) {
+        for (int i = 0; i < part.length; i++) {
+          sums[i] += part[i];
+        }
+        Arrays.fill(part, 0);
+      }
+    }
+    return sums;
+  }
+
+  private static void addProducts(float[] f, int at, int shift, float[] part) {
+    for (int i = 0; i < part.length; i++) {
+      part[i] += f[at + i] * f[at + shift + i];
+    }
+  }
+
+  private static void addFromProducts(
+      Block block, double[][] products, int y, int width, float[] norms) {
+    Taps rows = block.bilinear().rows();
+    Taps columns = block.bilinear().columns();
+    int stride = block.maps().width();
+    int top = rows.first(y) * stride;
+    double upper = rows.weight(y, 0);
+    double lower = rows.width() == 2 ? rows.weight(y, 1) : 0;
+    for (int x = 0; x < width; x++) {
+      int i = top + columns.first(x);
+      double left = columns.weight(x, 0);
+      double right = columns.width() == 2 ? columns.weight(x, 1) : 0;
+      double sum = upper * upper * alongRow(products, i, left, right);
+      if (lower != 0) {
+        sum += lower * lower * alongRow(products, i + stride, left, right);
+        double across = left * left * products[2][i];
+        if (right != 0) {
+          across += right * right * products[2][i + 1];
+          across += left * right * (products[3][i] + products[4][i + 1]);
+        }
+        sum += 2 * upper * lower * across;
+      }
+      norms[y * width + x] += (float) sum;
+    }
+  }
+
+  private static double alongRow(double[][] products, int i, double left, double right) {
+    double sum = left * left * products[0][i];
+    return right == 0
+        ? sum
+        : sum + right * right * products[0][i + 1] + 2 * left * right * products[1][i];
+  }
+
+  private static void addFromRow(Block block, int y, int width, float[] norms) {
+    float[] row = new float[width];
+    double[] sums = new double[width];
+    for (int c = 0; c < block.channels(); c++) {
+      block.bilinear().resizeRows(block.values(), c * block.cells(), y, y + 1, row, 0);
+      for (int x = 0; x < width; x++) {
+        sums[x] += (double) row[x] * row[x];
+      }
+    }
+    for (int x = 0; x < width; x++) {
+      norms[y * width + x] += (float) sums[x];
+    }
+  }
+}
