@@ -1,0 +1,257 @@
+package org.percept4j.sonify;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log of frames, read one at a time. JSON lines: the first names the format, a line with {@code
+ * tracks} says what the norms of the following lines belong to, every other line is a frame with
+ * iteration {@code i}, epoch {@code e}, worker {@code w} if not 0, and norms {@code n}; numbers
+ * that JSON lacks are the strings {@code "NaN"} and {@code "Infinity"}.
+ *
+ * <p>A last line that was cut off by the end of the program that wrote it is left out, and {@link
+ * #truncated()} says so; anything else that is not a log is refused. Not thread-safe.
+ */
+public final class GradientLog implements AutoCloseable {
+
+  static final String FORMAT = "percept4j-gradients";
+  static final int VERSION = 1;
+  private static final int MOST_TRACKS = 1_000_000;
+
+  private final Path path;
+  private final JsonParser json;
+  private List<GradientTrack> tracks = List.of();
+  private boolean truncated;
+
+  private GradientLog(Path path, JsonParser json) {
+    this.path = path;
+    this.json = json;
+  }
+
+  /**
+   * Opens a log.
+   *
+   * @param path the file
+   * @return the log, to be closed
+   * @throws IOException if it cannot be read or is not a log
+   */
+  public static GradientLog open(Path path) throws IOException {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxStringLength(10_000)
+                    .maxNumberLength(100)
+                    .maxNestingDepth(10)
+                    .build())
+            .build();
+    GradientLog log = new GradientLog(path, factory.createParser(Files.newInputStream(path)));
+    try {
+      log.readHeader();
+      return log;
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private void readHeader() throws IOException {
+    try {
+      String format = null;
+      int version = -1;
+      expect(json.nextToken(), JsonToken.START_OBJECT);
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        if (field.equals("format")) {
+          format = json.getValueAsString();
+        } else if (field.equals("version")) {
+          version = json.getValueAsInt(-1);
+        } else {
+          json.skipChildren();
+        }
+      }
+      if (!FORMAT.equals(format) || version != VERSION) {
+        throw bad(
+            "a first line with format " + FORMAT + " and version " + VERSION,
+            "format " + format + " and version " + version);
+      }
+    } catch (JsonProcessingException e) {
+      throw bad("a first line with format " + FORMAT, "something else", e);
+    }
+  }
+
+  /**
+   * The next frame.
+   *
+   * @return the frame, or null after the last
+   * @throws IOException if the file cannot be read or is corrupt; the message names the line
+   */
+  public @Nullable GradientFrame next() throws IOException {
+    try {
+      while (true) {
+        JsonToken token = json.nextToken();
+        if (token == null) {
+          return null;
+        }
+        expect(token, JsonToken.START_OBJECT);
+        GradientFrame frame = readLine();
+        if (frame != null) {
+          return frame;
+        }
+      }
+    } catch (JsonEOFException e) {
+      truncated = true;
+      return null;
+    } catch (JsonProcessingException e) {
+      throw bad("JSON", e.getOriginalMessage(), e);
+    }
+  }
+
+  private @Nullable GradientFrame readLine() throws IOException {
+    long iteration = -1;
+    int epoch = 0;
+    int worker = 0;
+    double[] norms = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      JsonToken value = json.nextToken();
+      switch (field) {
+        case "i" -> iteration = number(value).getLongValue();
+        case "e" -> epoch = number(value).getIntValue();
+        case "w" -> worker = number(value).getIntValue();
+        case "n" -> norms = readNorms(value);
+        case "tracks" -> {
+          tracks = readTracks(value);
+          json.nextToken();
+          return null;
+        }
+        default -> json.skipChildren();
+      }
+    }
+    if (norms == null || iteration < 0) {
+      throw bad("a frame with i and n", "a line without");
+    }
+    return new GradientFrame(iteration, epoch, worker, tracks, norms);
+  }
+
+  private JsonParser number(JsonToken token) throws IOException {
+    expect(token, JsonToken.VALUE_NUMBER_INT);
+    return json;
+  }
+
+  private double[] readNorms(JsonToken start) throws IOException {
+    expect(start, JsonToken.START_ARRAY);
+    double[] norms = new double[tracks.size()];
+    int count = 0;
+    for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY; t = json.nextToken()) {
+      if (count == norms.length) {
+        throw bad("one norm for each of " + norms.length + " tracks", "more");
+      }
+      norms[count++] = t == JsonToken.VALUE_STRING ? nonFinite(json.getText()) : finite(t);
+    }
+    if (count < norms.length) {
+      throw bad("one norm for each of " + norms.length + " tracks", String.valueOf(count));
+    }
+    return norms;
+  }
+
+  private double finite(JsonToken token) throws IOException {
+    if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+      throw bad("a number", String.valueOf(json.getText()));
+    }
+    return json.getDoubleValue();
+  }
+
+  private double nonFinite(String text) throws IOException {
+    return switch (text) {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw bad("a number, NaN or Infinity", text);
+    };
+  }
+
+  private List<GradientTrack> readTracks(JsonToken start) throws IOException {
+    expect(start, JsonToken.START_ARRAY);
+    List<GradientTrack> read = new ArrayList<>();
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      int index = -1;
+      String name = null;
+      boolean frozen = false;
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        JsonToken value = json.nextToken();
+        switch (field) {
+          case "index" -> index = number(value).getIntValue();
+          case "name" -> name = json.getValueAsString();
+          case "frozen" -> frozen = value == JsonToken.VALUE_TRUE;
+          default -> json.skipChildren();
+        }
+      }
+      if (name == null || index < 0 || read.size() == MOST_TRACKS) {
+        throw bad("at most " + MOST_TRACKS + " tracks, each with index and name", "another");
+      }
+      read.add(new GradientTrack(index, name, frozen));
+    }
+    return List.copyOf(read);
+  }
+
+  /**
+   * Whether the last line was cut off. Known after {@link #next()} gave null.
+   *
+   * @return true if so; that line is not among the frames
+   */
+  public boolean truncated() {
+    return truncated;
+  }
+
+  /**
+   * Plays all frames that are left into a sink; closes neither.
+   *
+   * @param sink the sink
+   * @return how many frames there were
+   * @throws IOException if the log is corrupt or the sink fails
+   */
+  public long replay(GradientSink sink) throws IOException {
+    long count = 0;
+    for (GradientFrame frame = next(); frame != null; frame = next()) {
+      sink.accept(frame);
+      count++;
+    }
+    return count;
+  }
+
+  private void expect(JsonToken actual, JsonToken expected) throws IOException {
+    if (actual != expected) {
+      throw bad(String.valueOf(expected), String.valueOf(actual));
+    }
+  }
+
+  private IOException bad(String expected, String actual) {
+    return bad(expected, actual, null);
+  }
+
+  private IOException bad(String expected, String actual, @Nullable Throwable cause) {
+    return new IOException(
+        String.format(
+            "%s, line %d: expected %s, got %s",
+            path, json.currentLocation().getLineNr(), expected, actual),
+        cause);
+  }
+
+  @Override
+  public void close() throws IOException {
+    json.close();
+  }
+}

@@ -1,0 +1,18 @@
+package org.percept4j.sonify;
+
+/**
+ * What a norm sounds like. Each of the five can be told from the others by ear and by {@link
+ * ToneDecoder}.
+ */
+public enum Sound {
+  /** A finite norm: a steady tone whose pitch is the norm. */
+  TONE,
+  /** NaN: a burst of noise. */
+  NAN,
+  /** Infinite, or above the mapping's range: a chirp that rises over an octave. */
+  OVER_RANGE,
+  /** Exactly zero, a dead layer: two short ticks. */
+  ZERO,
+  /** A frozen layer, not trained: one short tick. */
+  FROZEN
+}

@@ -1,0 +1,118 @@
+package org.percept4j.sonify;
+
+import java.util.Arrays;
+
+/** The waveform of each {@link Sound} of a mapping, one tone long, mono, within its amplitude. */
+final class Waveforms {
+
+  /**
+   * The recurrence below is anchored to the exact sine so often that its error stays under 1e-14.
+   */
+  private static final int ANCHOR = 32;
+
+  private static final double TICK_MILLIS = 2.5;
+
+  private final ToneMapping mapping;
+  private final float[] envelope;
+
+  Waveforms(ToneMapping mapping) {
+    this.mapping = mapping;
+    this.envelope = envelope(mapping);
+  }
+
+  void fill(float[] out, Voice voice, Timbre timbre) {
+    switch (voice.sound()) {
+      case TONE -> tone(out, mapping.hertzOf(voice.norm()), timbre);
+      case NAN -> noise(out);
+      case OVER_RANGE -> chirp(out);
+      case ZERO -> ticks(out, 2);
+      case FROZEN -> ticks(out, 1);
+    }
+  }
+
+  void tone(float[] out, double hertz, Timbre timbre) {
+    double[] harmonics = timbre.harmonics();
+    double amplitude = mapping.amplitudeOf(hertz);
+    double nyquist = mapping.sampleRate / 2.0;
+    Arrays.fill(out, 0);
+    for (int h = 0; h < harmonics.length; h++) {
+      double f = hertz * (h + 1);
+      if (harmonics[h] > 0 && f < nyquist) {
+        addSine(out, f / mapping.sampleRate, amplitude * harmonics[h]);
+      }
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] *= envelope[i];
+    }
+  }
+
+  /** Adds amplitude·sin(2π·cycles·i), by rotating a vector between exact anchors. */
+  private static void addSine(float[] out, double cycles, double amplitude) {
+    double step = 2 * Math.PI * cycles;
+    double cos = Math.cos(step);
+    double sin = Math.sin(step);
+    for (int start = 0; start < out.length; start += ANCHOR) {
+      double x = amplitude * Math.cos(step * start);
+      double y = amplitude * Math.sin(step * start);
+      int end = Math.min(out.length, start + ANCHOR);
+      for (int i = start; i < end; i++) {
+        out[i] += (float) y;
+        double next = x * cos - y * sin;
+        y = x * sin + y * cos;
+        x = next;
+      }
+    }
+  }
+
+  /** Noise from a fixed generator (Knuth's MMIX constants), so that equal runs sound equal. */
+  private void noise(float[] out) {
+    long state = 0x9E3779B97F4A7C15L;
+    for (int i = 0; i < out.length; i++) {
+      state = state * 6364136223846793005L + 1442695040888963407L;
+      out[i] = (float) (mapping.amplitude * (state >> 11) * 0x1p-52) * envelope[i];
+    }
+  }
+
+  /** A chirp over the octave below the highest pitch. */
+  private void chirp(float[] out) {
+    double high = Math.min(mapping.maxHertz, 0.45 * mapping.sampleRate) / mapping.sampleRate;
+    double amplitude = mapping.amplitude;
+    for (int i = 0; i < out.length; i++) {
+      double cycles = high / 2 * i + high / 4 * i * i / out.length;
+      out[i] = (float) (amplitude * Math.sin(2 * Math.PI * cycles)) * envelope[i];
+    }
+  }
+
+  /** Short Hann-shaped ticks: at the start and, if there are two, in the middle of the tone. */
+  private void ticks(float[] out, int count) {
+    Arrays.fill(out, 0);
+    int length = Math.min(out.length / 4, mapping.samples(TICK_MILLIS));
+    double hertz = Math.min(2000, mapping.sampleRate / 8.0);
+    for (int tick = 0; tick < count; tick++) {
+      int at = tick * out.length / 2;
+      for (int i = 0; i < length; i++) {
+        double window = Math.sin(Math.PI * (i + 0.5) / length);
+        double wave = Math.sin(2 * Math.PI * hertz * i / mapping.sampleRate);
+        out[at + i] = (float) (mapping.amplitude * window * window * wave);
+      }
+    }
+  }
+
+  private static float[] envelope(ToneMapping mapping) {
+    int n = mapping.toneSamples();
+    float[] gain = new float[n];
+    Arrays.fill(gain, 1);
+    int ramp =
+        switch (mapping.envelope) {
+          case NONE -> 0;
+          case RAMPED -> Math.min(n / 2, mapping.samples(mapping.rampMillis));
+          case HANN -> n / 2;
+        };
+    for (int i = 0; i < ramp; i++) {
+      double s = Math.sin(Math.PI / 2 * (i + 0.5) / ramp);
+      gain[i] = (float) (s * s);
+      gain[n - 1 - i] = gain[i];
+    }
+    return gain;
+  }
+}
