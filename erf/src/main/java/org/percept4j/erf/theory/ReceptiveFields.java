@@ -1,0 +1,226 @@
+package org.percept4j.erf.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.percept4j.core.LayerRef;
+import org.percept4j.core.NetworkLayers;
+
+/**
+ * The theoretical receptive fields of a whole network, read from its configuration: no weights are
+ * needed, nothing is run. Convolution (also separable, depthwise and transposed), pooling, padding,
+ * cropping, upsampling, space-to-depth, dense and pointwise layers and the usual vertices are
+ * understood; 1-D, 3-D and recurrent layers are rejected by name.
+ *
+ * <pre>{@code
+ * ReceptiveFields fields = ReceptiveFields.of(model, InputSize.square(224));
+ * fields.of(LayerRef.name("conv5")).rows().size();
+ * System.out.println(fields); // one line per layer
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class ReceptiveFields {
+
+  private final SpatialGraph graph;
+  private final List<String> inputs;
+  private final List<String> layers;
+  private final List<String> pictures;
+
+  private ReceptiveFields(NetworkReader reader, List<String> layersInOrder) {
+    this.graph = reader.graph();
+    this.inputs = List.copyOf(reader.inputs());
+    this.layers = List.copyOf(layersInOrder);
+    this.pictures = graph.nodes().stream().filter(reader::isSpatial).toList();
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
+   *     modified.
+   * @param sizes the size of each input in the network's order, or one size for all
+   * @return its receptive fields
+   * @throws IllegalArgumentException if it is another model, an input is too small for a layer, or
+   *     the number of sizes is wrong
+   * @throws UnsupportedOperationException if a layer or vertex has no known receptive field; it is
+   *     named
+   */
+  public static ReceptiveFields of(Model model, InputSize... sizes) {
+    NetworkLayers order = NetworkLayers.of(model);
+    if (model instanceof ComputationGraph network) {
+      NetworkReader reader = NetworkReader.read(network.getConfiguration(), sizes);
+      List<String> names = order.asList().stream().map(NetworkLayers.Entry::name).toList();
+      return new ReceptiveFields(reader, names);
+    }
+    return of(((MultiLayerNetwork) model).getLayerWiseConfigurations(), sizes);
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param conf a finished configuration. Not modified.
+   * @param size the size of the input
+   * @return its receptive fields
+   * @throws IllegalArgumentException if the input is too small for a layer
+   * @throws UnsupportedOperationException if a layer has no known receptive field; it is named
+   */
+  public static ReceptiveFields of(MultiLayerConfiguration conf, InputSize... size) {
+    NetworkReader reader = NetworkReader.read(Objects.requireNonNull(conf, "conf"), size);
+    return new ReceptiveFields(reader, reader.layers());
+  }
+
+  /**
+   * Reads a configuration. References by index follow an order of dependence that may differ from
+   * the one DL4J chooses when it builds the graph: prefer names.
+   *
+   * @param conf a finished configuration. Not modified.
+   * @param sizes the size of each input in the network's order, or one size for all
+   * @return its receptive fields
+   * @throws IllegalArgumentException if an input is too small for a layer, or the number of sizes
+   *     is wrong
+   * @throws UnsupportedOperationException if a layer or vertex has no known receptive field; it is
+   *     named
+   */
+  public static ReceptiveFields of(ComputationGraphConfiguration conf, InputSize... sizes) {
+    NetworkReader reader = NetworkReader.read(Objects.requireNonNull(conf, "conf"), sizes);
+    return new ReceptiveFields(reader, reader.layers());
+  }
+
+  /**
+   * The field of a layer, or of any other vertex by its name, with respect to the first input.
+   *
+   * @param layer which layer
+   * @return its field
+   * @throws IllegalArgumentException if there is no such layer or vertex
+   */
+  public TheoreticalReceptiveField of(LayerRef layer) {
+    return of(layer, 0);
+  }
+
+  /**
+   * The field of a layer, or of any other vertex by its name, with respect to one of the inputs.
+   *
+   * @param layer which layer
+   * @param input position of the input in the network's order, 0 for the first
+   * @return its field
+   * @throws IllegalArgumentException if there is no such layer, vertex or input
+   */
+  public TheoreticalReceptiveField of(LayerRef layer, int input) {
+    if (input < 0 || input >= inputs.size()) {
+      throw new IllegalArgumentException(
+          "input: expected 0 to " + (inputs.size() - 1) + ", got " + input);
+    }
+    return graph.field(nodeOf(layer), inputs.get(input));
+  }
+
+  /**
+   * The fields of all layers with respect to the first input.
+   *
+   * @return an unmodifiable list in forward order
+   */
+  public List<TheoreticalReceptiveField> all() {
+    List<TheoreticalReceptiveField> fields = new ArrayList<>();
+    for (String layer : layers) {
+      fields.add(graph.field(layer, inputs.get(0)));
+    }
+    return List.copyOf(fields);
+  }
+
+  /**
+   * Whether a layer's output is still a picture, so that its units have positions.
+   *
+   * @param layer which layer
+   * @return false after dense layers or global pooling
+   * @throws IllegalArgumentException if there is no such layer or vertex
+   */
+  public boolean isSpatial(LayerRef layer) {
+    return pictures.contains(nodeOf(layer));
+  }
+
+  /**
+   * The last layer whose output is still a picture.
+   *
+   * @return a reference by index
+   * @throws IllegalArgumentException if no layer's output is a picture
+   */
+  public LayerRef lastSpatialLayer() {
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (pictures.contains(layers.get(i))) {
+        return LayerRef.index(i);
+      }
+    }
+    throw new IllegalArgumentException(
+        "network: expected a layer whose output is a picture, got none among " + layers);
+  }
+
+  /**
+   * The graph the fields are computed on, which {@link LinearErf} takes too.
+   *
+   * @return the graph; its node names are the layers' and vertices' names
+   */
+  public SpatialGraph graph() {
+    return graph;
+  }
+
+  /**
+   * The name a layer has in {@link #graph()}.
+   *
+   * @param layer which layer, or another vertex by its name
+   * @return the node's name
+   * @throws IllegalArgumentException if there is no such layer or vertex
+   */
+  public String nodeOf(LayerRef layer) {
+    if (layer instanceof LayerRef.ByIndex byIndex) {
+      int i = byIndex.index() < 0 ? byIndex.index() + layers.size() : byIndex.index();
+      if (i < 0 || i >= layers.size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "layer: expected an index from %d to %d, got %d",
+                -layers.size(), layers.size() - 1, byIndex.index()));
+      }
+      return layers.get(i);
+    }
+    String name = ((LayerRef.ByName) layer).name();
+    if (!graph.nodes().contains(name) || inputs.contains(name)) {
+      throw new IllegalArgumentException(
+          "layer: expected one of " + layers + ", got \"" + name + "\"");
+    }
+    return name;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder table = new StringBuilder("layer                      field  stride  padding\n");
+    for (TheoreticalReceptiveField f : all()) {
+      AxisField r = f.rows();
+      AxisField c = f.columns();
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%-24s %7s %7s %8s%s%n",
+              f.layer(),
+              both(r.size(), c.size()),
+              both(r.stride(), c.stride()),
+              both(r.padding(), c.padding()),
+              f.isAligned() ? "" : "  branches not aligned"));
+    }
+    return table.toString();
+  }
+
+  private static String both(double rows, double columns) {
+    return rows == columns ? number(rows) : number(rows) + "x" + number(columns);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value)
+        ? String.valueOf((long) value)
+        : String.format(Locale.ROOT, "%.2f", value);
+  }
+}
