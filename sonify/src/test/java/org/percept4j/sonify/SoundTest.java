@@ -1,0 +1,122 @@
+package org.percept4j.sonify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the written samples are, measured. */
+class SoundTest {
+
+  @TempDir private Path dir;
+
+  private WavFile wav(ToneMapping mapping, GradientFrame... frames) throws IOException {
+    return Frames.record(dir.resolve("x.wav"), mapping, SampleFormat.PCM_16, frames);
+  }
+
+  @Test
+  void blogSamplesAreThoseOfTheFormula() throws IOException {
+    double[] norms = {0, 0.03, 1.7, 42, 218.3};
+    int[] expected = new int[7 * 441];
+    for (int t = 0; t < norms.length; t++) {
+      for (int i = 0; i < 441; i++) {
+        double f = 200 + 100 * norms[t];
+        double y = 0.1 * Math.sin(2 * Math.PI * i * f / 44_100);
+        expected[t * 441 + i] = (int) Math.round(y * 32_767);
+      }
+    }
+    float[] samples = wav(ToneMapping.blog(), Frames.of(0, norms)).samples();
+    assertThat(samples).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(Math.round(samples[i] * 32_767)).isEqualTo(expected[i]);
+    }
+  }
+
+  @Test
+  void theFiveSoundsDifferInSpectrumAndTime() throws IOException {
+    ToneMapping mapping = ToneMapping.perceptual();
+    double[] norms = {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0};
+    float[] samples = wav(mapping, Frames.of(0, norms)).samples();
+    int n = mapping.toneSamples();
+    double[] tone = Spectra.power(samples, 0, n);
+    double[] noise = Spectra.power(samples, n, n);
+    double[] chirp = Spectra.power(samples, 2 * n, n);
+    assertThat(Spectra.flatness(noise))
+        .isGreaterThan(10 * Spectra.flatness(tone))
+        .isGreaterThan(0.3);
+    assertThat(Spectra.peakShare(tone, 200)).isGreaterThan(0.9);
+    assertThat(Spectra.peakShare(chirp, 200)).isLessThan(0.5);
+    double early = Spectra.centre(Spectra.power(samples, 2 * n, n / 3));
+    double late = Spectra.centre(Spectra.power(samples, 2 * n + 2 * n / 3, n / 3));
+    assertThat(late / early).isBetween(1.3, 2.0);
+    assertThat(Spectra.energy(samples, 3 * n, n / 4)).isPositive();
+    assertThat(Spectra.energy(samples, 3 * n + n / 4 + 1, n / 4 - 2)).isZero();
+    assertThat(Spectra.energy(samples, 3 * n + n / 2, n / 4)).isPositive();
+    GradientTrack frozen = new GradientTrack(0, "f", true);
+    GradientFrame frame = new GradientFrame(0, 0, 0, List.of(frozen), new double[1]);
+    float[] one = wav(mapping, frame).samples();
+    assertThat(Spectra.energy(one, 0, n / 4)).isPositive();
+    assertThat(Spectra.energy(one, n / 4, n - n / 4)).isZero();
+  }
+
+  @Test
+  void rampsKeepATonesEnergyTogether() throws IOException {
+    assertThat(leakDecibels(ToneMapping.Envelope.NONE)).isBetween(-25.0, -10.0);
+    assertThat(leakDecibels(ToneMapping.Envelope.RAMPED)).isLessThan(-35);
+    assertThat(leakDecibels(ToneMapping.Envelope.HANN)).isLessThan(-45);
+  }
+
+  /** Energy further than 500 Hz from a 10 ms tone, relative to all of it. */
+  private double leakDecibels(ToneMapping.Envelope envelope) throws IOException {
+    ToneMapping mapping =
+        ToneMapping.builder().toneMillis(10).rampMillis(2.5).envelope(envelope).build();
+    double hertz = mapping.hertzOf(3);
+    double[] power = Spectra.power(wav(mapping, Frames.of(0, 3)).samples(), 0, 441);
+    double far = 0;
+    double all = 0;
+    for (int k = 0; k < power.length; k++) {
+      all += power[k];
+      far += Math.abs(k * 44_100.0 / Spectra.SIZE - hertz) > 500 ? power[k] : 0;
+    }
+    return 10 * Math.log10(far / all);
+  }
+
+  @Test
+  void nothingClipsWhateverSoundsTogether() {
+    ToneMapping mapping =
+        ToneMapping.builder()
+            .crowd(ToneMapping.Crowd.TOGETHER)
+            .amplitude(1)
+            .timbres(Timbre.BRIGHT)
+            .build();
+    double[] norms = new double[100];
+    Arrays.fill(norms, 0.01);
+    for (float sample : new Synthesizer(mapping).render(Frames.of(0, norms))) {
+      assertThat(Math.abs(sample)).isLessThanOrEqualTo(1.000001f);
+    }
+  }
+
+  @Test
+  void stereoPlacesTheFirstLayerLeftAndTheLastRight() throws IOException {
+    WavFile file = wav(ToneMapping.builder().stereo(true).build(), Frames.of(0, 1, 1, 1));
+    assertThat(file.channels()).isEqualTo(2);
+    assertThat(side(file, 0, 0)).isGreaterThan(100 * side(file, 0, 1));
+    assertThat(side(file, 1, 0)).isCloseTo(side(file, 1, 1), within(1e-3));
+    assertThat(side(file, 2, 1)).isGreaterThan(100 * side(file, 2, 0));
+  }
+
+  private static double side(WavFile file, int slot, int channel) {
+    int n = ToneMapping.perceptual().toneSamples();
+    double sum = 1e-12;
+    for (int i = slot * n; i < (slot + 1) * n; i++) {
+      double s = file.samples()[2 * i + channel];
+      sum += s * s;
+    }
+    return Math.sqrt(sum / n);
+  }
+}

@@ -1,0 +1,154 @@
+package org.percept4j.sonify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToneMappingTest {
+
+  private static ToneMapping[] mappings() {
+    return new ToneMapping[] {
+      ToneMapping.blog(),
+      ToneMapping.perceptual(),
+      ToneMapping.builder().scale(PitchScale.LINEAR).norms(0, 10).build(),
+      ToneMapping.builder().scale(PitchScale.MEL).falling(true).build(),
+      ToneMapping.builder().scale(PitchScale.CHROMATIC).build(),
+      ToneMapping.builder().scale(PitchScale.PENTATONIC).pitches(100, 8000).build(),
+      ToneMapping.builder().sampleRate(8000).timbres(Timbre.BRIGHT).build()
+    };
+  }
+
+  /** A long stands for any double: every bit pattern, so every magnitude, NaN and infinity. */
+  @Property(tries = 20_000)
+  void noDoubleSoundsAtOrAboveHalfTheSampleRate(@ForAll long bits) {
+    double norm = Double.longBitsToDouble(bits);
+    for (ToneMapping mapping : mappings()) {
+      if (mapping.soundOf(norm) == Sound.TONE) {
+        double hertz = mapping.hertzOf(norm);
+        assertThat(hertz >= mapping.minHertz * 0.999999 && hertz <= mapping.maxHertz * 1.000001)
+            .isTrue();
+        assertThat(hertz < mapping.sampleRate / 2.0).isTrue();
+        double amplitude = mapping.amplitudeOf(hertz);
+        assertThat(amplitude > 0 && amplitude <= mapping.amplitude).isTrue();
+      } else {
+        assertThatThrownBy(() -> mapping.hertzOf(norm))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+    }
+  }
+
+  @Property(tries = 500)
+  void pitchGrowsWithTheNormAndLeadsBack(@ForAll @DoubleRange(min = -6.99, max = 2.99) double log) {
+    double norm = Math.pow(10, log);
+    ToneMapping rising = ToneMapping.perceptual();
+    assertThat(rising.hertzOf(norm * 1.01)).isGreaterThan(rising.hertzOf(norm));
+    assertThat(rising.normOf(rising.hertzOf(norm))).isCloseTo(norm, within(1e-9 * norm));
+    ToneMapping falling = ToneMapping.builder().scale(PitchScale.MEL).falling(true).build();
+    assertThat(falling.hertzOf(norm * 1.01)).isLessThan(falling.hertzOf(norm));
+    assertThat(falling.normOf(falling.hertzOf(norm))).isCloseTo(norm, within(1e-9 * norm));
+  }
+
+  @Test
+  void theBlogsFormula() {
+    ToneMapping blog = ToneMapping.blog();
+    for (double norm : new double[] {0, 1e-6, 0.5, 1, 10, 100, 218.4}) {
+      assertThat(blog.hertzOf(norm)).isCloseTo(200 + 100 * norm, within(1e-9));
+    }
+    assertThat(blog.soundOf(218.5)).isEqualTo(Sound.OVER_RANGE);
+    assertThat(blog.toneSamples()).isEqualTo(441);
+    assertThat(blog.frameSamples(4)).isEqualTo(6 * 441);
+    assertThat(1 / blog.frameSeconds(4)).isCloseTo(16.7, within(0.05));
+  }
+
+  @Test
+  void theDefaultFollowsWhatIsKnownOfHearing() {
+    ToneMapping mapping = ToneMapping.perceptual();
+    assertThat(mapping.hertzOf(1e-7)).isCloseTo(200, within(1e-9));
+    assertThat(mapping.hertzOf(1e3)).isCloseTo(4000, within(1e-9));
+    double semitones = 12 * Math.log(mapping.hertzOf(1) / mapping.hertzOf(0.1)) / Math.log(2);
+    assertThat(semitones).isCloseTo(5.2, within(0.05));
+    // The standard's table: 0 dB at 1 kHz, -10.9 dB at 200 Hz, +1.2 dB at 3.15 kHz.
+    assertThat(Loudness.aWeightDecibels(1000)).isCloseTo(0, within(0.1));
+    assertThat(Loudness.aWeightDecibels(200)).isCloseTo(-10.9, within(0.1));
+    assertThat(Loudness.aWeightDecibels(3150)).isCloseTo(1.2, within(0.1));
+    double ratio = mapping.amplitudeOf(200) / mapping.amplitudeOf(3000);
+    assertThat(20 * Math.log10(ratio)).isCloseTo(12.1, within(0.2));
+  }
+
+  @Test
+  void momentsThatNoPitchCanCarryHaveSoundsOfTheirOwn() {
+    ToneMapping mapping = ToneMapping.perceptual();
+    assertThat(mapping.soundOf(Double.NaN)).isEqualTo(Sound.NAN);
+    assertThat(mapping.soundOf(Double.POSITIVE_INFINITY)).isEqualTo(Sound.OVER_RANGE);
+    assertThat(mapping.soundOf(1e4)).isEqualTo(Sound.OVER_RANGE);
+    assertThat(mapping.soundOf(0)).isEqualTo(Sound.ZERO);
+    assertThat(mapping.soundOf(-0.0)).isEqualTo(Sound.ZERO);
+    assertThat(mapping.soundOf(1e-300)).isEqualTo(Sound.TONE);
+    assertThat(mapping.hertzOf(1e-300)).isEqualTo(mapping.minHertz);
+    assertThat(ToneMapping.blog().soundOf(0)).isEqualTo(Sound.TONE);
+  }
+
+  @Test
+  void noteScalesGiveNotes() {
+    ToneMapping chromatic = ToneMapping.builder().scale(PitchScale.CHROMATIC).build();
+    ToneMapping pentatonic = ToneMapping.builder().scale(PitchScale.PENTATONIC).build();
+    for (double norm = 1e-7; norm < 1e3; norm *= 1.7) {
+      double note = Pitches.midi(chromatic.hertzOf(norm));
+      assertThat(note).isCloseTo(Math.rint(note), within(1e-9));
+      long degree = Math.floorMod(Math.round(Pitches.midi(pentatonic.hertzOf(norm))), 12L);
+      assertThat(degree).isIn(0L, 2L, 4L, 7L, 9L);
+    }
+  }
+
+  @Test
+  void deepNetworksStayBoundedInTimeByDefault() {
+    ToneMapping mapping = ToneMapping.perceptual();
+    assertThat(mapping.frameSeconds(400)).isEqualTo(mapping.frameSeconds(16));
+    assertThat(mapping.frameSeconds(16)).isLessThan(0.5);
+    ToneMapping together = ToneMapping.builder().crowd(ToneMapping.Crowd.TOGETHER).build();
+    assertThat(together.frameSeconds(400)).isCloseTo(0.075, within(1e-3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void badLengthsAndRatesAreRefused(double bad) {
+    refused(() -> ToneMapping.builder().toneMillis(bad), "toneMillis: expected 1.0 to 10000.0");
+    refused(() -> ToneMapping.builder().amplitude(bad), "amplitude: expected");
+    refused(() -> ToneMapping.builder().norms(bad, bad), "norms: expected");
+    refused(() -> ToneMapping.builder().pitches(bad, 1000), "pitches: expected");
+    refused(() -> ToneMapping.builder().sampleRate((int) Math.min(0, bad)), "sampleRate: expected");
+    if (bad != 0) {
+      refused(() -> ToneMapping.builder().pauseMillis(bad), "pauseMillis: expected");
+      refused(() -> ToneMapping.builder().rampMillis(bad), "rampMillis: expected");
+    }
+  }
+
+  @Test
+  void conflictsNameTheEarlierValue() {
+    refused(() -> ToneMapping.builder().pitches(400, 300), "got 400.0…300.0");
+    refused(() -> ToneMapping.builder().norms(0, 1), "scale is LOG");
+    refused(
+        () -> ToneMapping.builder().scale(PitchScale.LINEAR).norms(0, 1).scale(PitchScale.MEL),
+        "because norms begin at 0");
+    refused(
+        () -> ToneMapping.builder().rampMillis(10).toneMillis(15), "two ramps of rampMillis 10.0");
+    refused(() -> ToneMapping.builder().toneMillis(5).rampMillis(4), "half of toneMillis 5.0");
+    refused(() -> ToneMapping.builder().pitches(200, 5000).sampleRate(8000), "pitch 5000.0 Hz");
+    refused(() -> ToneMapping.builder().sampleRate(8000).pitches(200, 5000), "sample rate 8000");
+    refused(() -> ToneMapping.builder().voices(0), "voices: expected at least 1, got 0");
+    refused(() -> ToneMapping.builder().timbres(), "timbres: expected at least one");
+  }
+
+  private static void refused(Runnable call, String message) {
+    assertThatThrownBy(call::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
