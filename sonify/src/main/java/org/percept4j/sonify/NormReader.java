@@ -6,9 +6,11 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.Norm;
@@ -61,34 +63,23 @@ final class NormReader {
   }
 
   private static boolean isNetwork(Model model) {
-    return model instanceof org.deeplearning4j.nn.multilayer.MultiLayerNetwork
-        || model instanceof org.deeplearning4j.nn.graph.ComputationGraph;
+    return model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
   }
 
   private static void addReadings(
       List<Reading> readings, NetworkLayers.Entry entry, boolean alone, Selection selection) {
     Layer layer = entry.layer();
-    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
-    boolean frozen = conf instanceof FrozenLayer || conf instanceof FrozenLayerWithBackprop;
-    if (conf instanceof FrozenLayer f) {
-      conf = f.getLayer();
-    } else if (conf instanceof FrozenLayerWithBackprop f) {
-      conf = f.getUnderlying();
-    }
-    ParamInitializer initializer = conf.initializer();
+    boolean frozen = layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop;
     List<Parameter> parameters = new ArrayList<>();
-    for (String name : layer.paramTable().keySet()) {
-      boolean gradient = layer.updaterDivideByMinibatch(name);
-      boolean weight = initializer.isWeightParam(conf, name);
-      if (weight || (selection.biases() && gradient)) {
-        Parameter parameter =
-            new Parameter(alone ? name : entry.key(name), gradient && layer.conf().isMiniBatch());
-        parameters.add(parameter);
-        if (selection.perParameter()) {
-          String track = entry.name() + "_" + name;
-          readings.add(
-              new Reading(new GradientTrack(entry.index(), track, frozen), List.of(parameter)));
-        }
+    for (String name : chosenParameters(layer, selection)) {
+      boolean perExample = layer.updaterDivideByMinibatch(name) && layer.conf().isMiniBatch();
+      parameters.add(new Parameter(alone ? name : entry.key(name), perExample));
+      if (selection.perParameter()) {
+        String track = entry.name() + "_" + name;
+        readings.add(
+            new Reading(
+                new GradientTrack(entry.index(), track, frozen),
+                List.of(parameters.get(parameters.size() - 1))));
       }
     }
     if (!selection.perParameter() && !parameters.isEmpty()) {
@@ -96,6 +87,28 @@ final class NormReader {
           new Reading(
               new GradientTrack(entry.index(), entry.name(), frozen), List.copyOf(parameters)));
     }
+  }
+
+  /** Weights first, whatever order the layer keeps them in. */
+  private static List<String> chosenParameters(Layer layer, Selection selection) {
+    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+    if (conf instanceof org.deeplearning4j.nn.conf.layers.misc.FrozenLayer f) {
+      conf = f.getLayer();
+    } else if (conf instanceof org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop f) {
+      conf = f.getUnderlying();
+    }
+    ParamInitializer initializer = conf.initializer();
+    List<String> weights = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String name : layer.paramTable().keySet()) {
+      if (initializer.isWeightParam(conf, name)) {
+        weights.add(name);
+      } else if (selection.biases() && layer.updaterDivideByMinibatch(name)) {
+        others.add(name); // what is not divided by the minibatch size is no gradient: running means
+      }
+    }
+    weights.addAll(others);
+    return weights;
   }
 
   List<GradientTrack> tracks() {
