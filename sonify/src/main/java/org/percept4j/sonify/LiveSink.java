@@ -42,13 +42,13 @@ final class LiveSink implements GradientSink {
     if (line == null) {
       return;
     }
-    float[] samples = synthesizer.render(frame);
+    double[] samples = synthesizer.render(frame);
     int count = mapping.frameSamples(frame.tracks().size()) * mapping.channels();
     if (bytes.length < 2 * count) {
       bytes = new byte[2 * count];
     }
     for (int i = 0; i < count; i++) {
-      int value = Math.round(samples[i] * 32_767f);
+      int value = (int) Math.round(samples[i] * 32_767);
       bytes[2 * i] = (byte) value;
       bytes[2 * i + 1] = (byte) (value >> 8);
     }

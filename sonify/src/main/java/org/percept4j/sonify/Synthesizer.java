@@ -10,13 +10,13 @@ final class Synthesizer {
 
   private final ToneMapping mapping;
   private final Waveforms waveforms;
-  private final float[] tone;
-  private float[] block = new float[0];
+  private final double[] tone;
+  private double[] block = new double[0];
 
   Synthesizer(ToneMapping mapping) {
     this.mapping = mapping;
     this.waveforms = new Waveforms(mapping);
-    this.tone = new float[mapping.toneSamples()];
+    this.tone = new double[mapping.toneSamples()];
   }
 
   /**
@@ -25,16 +25,16 @@ final class Synthesizer {
    * @return interleaved samples within ±1, of which {@link ToneMapping#frameSamples} times the
    *     channels count; overwritten by the next call
    */
-  float[] render(GradientFrame frame) {
+  double[] render(GradientFrame frame) {
     int channels = mapping.channels();
     int length = mapping.frameSamples(frame.tracks().size()) * channels;
     if (block.length < length) {
-      block = new float[length];
+      block = new double[length];
     }
     Arrays.fill(block, 0, length, 0);
     Voice[] voices = Voice.of(frame, mapping);
     boolean together = mapping.crowd == ToneMapping.Crowd.TOGETHER;
-    float share = together ? 1f / Math.max(1, voices.length) : 1f;
+    double share = together ? 1.0 / Math.max(1, voices.length) : 1;
     for (int v = 0; v < voices.length; v++) {
       waveforms.fill(tone, voices[v], mapping.timbre(v));
       int at = together ? 0 : v * tone.length * channels;
@@ -43,8 +43,8 @@ final class Synthesizer {
           block[at + i] += share * tone[i];
         }
       } else {
-        float left = share * (float) Math.cos(pan(v, voices.length));
-        float right = share * (float) Math.sin(pan(v, voices.length));
+        double left = share * Math.cos(pan(v, voices.length));
+        double right = share * Math.sin(pan(v, voices.length));
         for (int i = 0; i < tone.length; i++) {
           block[at + 2 * i] += left * tone[i];
           block[at + 2 * i + 1] += right * tone[i];

@@ -24,12 +24,12 @@ public final class ToneDecoder {
 
   private final ToneMapping mapping;
   private final Waveforms waveforms;
-  private final float[] trial;
+  private final double[] trial;
 
   private ToneDecoder(ToneMapping mapping) {
     this.mapping = mapping;
     this.waveforms = new Waveforms(mapping);
-    this.trial = new float[mapping.toneSamples()];
+    this.trial = new double[mapping.toneSamples()];
   }
 
   /**
@@ -147,7 +147,7 @@ public final class ToneDecoder {
     for (int i = 0; i < slot.length; i++) {
       product += slot[i] * trial[i];
       heard += slot[i] * slot[i];
-      expected += (double) trial[i] * trial[i];
+      expected += trial[i] * trial[i];
     }
     return heard == 0 || expected == 0 ? 0 : product / Math.sqrt(heard * expected);
   }

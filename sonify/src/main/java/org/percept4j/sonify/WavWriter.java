@@ -64,7 +64,7 @@ final class WavWriter implements AutoCloseable {
   }
 
   /** Appends whole frames of interleaved samples; what is beyond ±1 is clipped. */
-  void write(float[] samples, int count) throws IOException {
+  void write(double[] samples, int count) throws IOException {
     long bytes = (long) count * format.bytes();
     if (HEADER + dataBytes + bytes > largest && dataBytes > 0) {
       file.close();
@@ -76,21 +76,21 @@ final class WavWriter implements AutoCloseable {
       if (buffer.remaining() < format.bytes()) {
         drain();
       }
-      put(Math.max(-1f, Math.min(1f, samples[i])));
+      put(Math.max(-1, Math.min(1, samples[i])));
     }
     drain();
     dataBytes += bytes;
     writeHeader(file);
   }
 
-  private void put(float sample) {
+  private void put(double sample) {
     switch (format) {
-      case PCM_16 -> buffer.putShort((short) Math.round(sample * 32_767f));
+      case PCM_16 -> buffer.putShort((short) Math.round(sample * 32_767));
       case PCM_24 -> {
-        int value = (int) Math.round(sample * 8_388_607.0);
+        int value = (int) Math.round(sample * 8_388_607);
         buffer.put((byte) value).put((byte) (value >> 8)).put((byte) (value >> 16));
       }
-      case FLOAT_32 -> buffer.putFloat(sample);
+      case FLOAT_32 -> buffer.putFloat((float) sample);
     }
   }
 
