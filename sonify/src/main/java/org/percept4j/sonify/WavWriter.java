@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * Appends samples to a WAV file whose header is right at every moment: data is written first, then
  * the header that counts it, so a killed program leaves a playable file. Before a file would
  * outgrow what its header can count, a new one is begun beside it ({@code run.wav}, {@code
- * run-2.wav}, …).
+ * run-2.wav}, …); whether the second name is free is checked at once, not hours later.
  */
 final class WavWriter implements AutoCloseable {
 
@@ -48,6 +48,8 @@ final class WavWriter implements AutoCloseable {
     this.channels = channels;
     this.overwrite = overwrite;
     this.largest = largest;
+    OutputFiles.check(path, overwrite);
+    OutputFiles.check(partPath(path, 2), overwrite);
     this.file = open(path);
   }
 
@@ -73,13 +75,16 @@ final class WavWriter implements AutoCloseable {
     }
     file.position(HEADER + dataBytes);
     for (int i = 0; i < count; i++) {
-      if (buffer.remaining() < format.bytes()) {
+      if (buffer.remaining() <= format.bytes()) {
         drain();
       }
       put(Math.max(-1, Math.min(1, samples[i])));
     }
-    drain();
     dataBytes += bytes;
+    if (dataBytes % 2 == 1) {
+      buffer.put((byte) 0); // RIFF pads chunks to even lengths; the next samples overwrite it
+    }
+    drain();
     writeHeader(file);
   }
 
@@ -105,7 +110,9 @@ final class WavWriter implements AutoCloseable {
   private void writeHeader(FileChannel to) throws IOException {
     ByteBuffer h = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
     int frame = channels * format.bytes();
-    h.put(ascii("RIFF")).putInt((int) (HEADER - 8 + dataBytes)).put(ascii("WAVEfmt "));
+    h.put(ascii("RIFF"))
+        .putInt((int) (HEADER - 8 + dataBytes + dataBytes % 2))
+        .put(ascii("WAVEfmt "));
     h.putInt(16).putShort((short) format.tag()).putShort((short) channels).putInt(sampleRate);
     h.putInt(sampleRate * frame).putShort((short) frame).putShort((short) format.bits());
     h.put(ascii("data")).putInt((int) dataBytes).flip();
