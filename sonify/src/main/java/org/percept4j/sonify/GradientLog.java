@@ -5,19 +5,24 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log of frames, read one at a time. JSON lines: the first names the format, a line with {@code
- * tracks} says what the norms of the following lines belong to, every other line is a frame with
- * iteration {@code i}, epoch {@code e}, worker {@code w} if not 0, and norms {@code n}; numbers
- * that JSON lacks are the strings {@code "NaN"} and {@code "Infinity"}.
+ * A log of frames, read one at a time. JSON lines: the first names the format and holds settings, a
+ * line with {@code tracks} says what the norms of the following lines belong to, every other line
+ * is a frame with iteration {@code i}, epoch {@code e}, worker {@code w} if not 0, and norms {@code
+ * n}; numbers that JSON lacks are the strings {@code "NaN"} and {@code "Infinity"}.
  *
  * <p>A last line that was cut off by the end of the program that wrote it is left out, and {@link
  * #truncated()} says so; anything else that is not a log is refused. Not thread-safe.
@@ -29,13 +34,40 @@ public final class GradientLog implements AutoCloseable {
   private static final int MOST_TRACKS = 1_000_000;
 
   private final Path path;
+  private final LastByte in;
   private final JsonParser json;
+  private Map<String, String> settings = Map.of();
   private List<GradientTrack> tracks = List.of();
   private boolean truncated;
 
-  private GradientLog(Path path, JsonParser json) {
+  private GradientLog(Path path, LastByte in, JsonParser json) {
     this.path = path;
+    this.in = in;
     this.json = json;
+  }
+
+  /** Knows whether the file ended with the end of a line. */
+  private static final class LastByte extends FilterInputStream {
+    private int last = '\n';
+    private boolean ended;
+
+    LastByte(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      if (count > 0) {
+        last = bytes[offset + count - 1];
+      }
+      ended = count < 0;
+      return count;
+    }
+
+    boolean endedInsideALine() {
+      return ended && last != '\n';
+    }
   }
 
   /**
@@ -55,7 +87,8 @@ public final class GradientLog implements AutoCloseable {
                     .maxNestingDepth(10)
                     .build())
             .build();
-    GradientLog log = new GradientLog(path, factory.createParser(Files.newInputStream(path)));
+    LastByte in = new LastByte(Files.newInputStream(path));
+    GradientLog log = new GradientLog(path, in, factory.createParser((InputStream) in));
     try {
       log.readHeader();
       return log;
@@ -77,6 +110,8 @@ public final class GradientLog implements AutoCloseable {
           format = json.getValueAsString();
         } else if (field.equals("version")) {
           version = json.getValueAsInt(-1);
+        } else if (field.equals("settings")) {
+          settings = readSettings();
         } else {
           json.skipChildren();
         }
@@ -91,6 +126,27 @@ public final class GradientLog implements AutoCloseable {
     }
   }
 
+  private Map<String, String> readSettings() throws IOException {
+    expect(json.currentToken(), JsonToken.START_OBJECT);
+    Map<String, String> read = new TreeMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String key = json.currentName();
+      expect(json.nextToken(), JsonToken.VALUE_STRING);
+      read.put(key, json.getText());
+    }
+    expect(json.currentToken(), JsonToken.END_OBJECT);
+    return Collections.unmodifiableMap(read);
+  }
+
+  /**
+   * What the writer noted about how the norms came about.
+   *
+   * @return settings by name, sorted; empty if there are none
+   */
+  public Map<String, String> settings() {
+    return settings;
+  }
+
   /**
    * The next frame.
    *
@@ -98,6 +154,9 @@ public final class GradientLog implements AutoCloseable {
    * @throws IOException if the file cannot be read or is corrupt; the message names the line
    */
   public @Nullable GradientFrame next() throws IOException {
+    if (truncated) {
+      return null;
+    }
     try {
       while (true) {
         JsonToken token = json.nextToken();
@@ -110,10 +169,11 @@ public final class GradientLog implements AutoCloseable {
           return frame;
         }
       }
-    } catch (JsonEOFException e) {
-      truncated = true;
-      return null;
     } catch (JsonProcessingException e) {
+      if (json.releaseBuffered(OutputStream.nullOutputStream()) <= 0 && in.endedInsideALine()) {
+        truncated = true;
+        return null;
+      }
       throw bad("JSON", e.getOriginalMessage(), e);
     }
   }
@@ -170,7 +230,11 @@ public final class GradientLog implements AutoCloseable {
     if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
       throw bad("a number", String.valueOf(json.getText()));
     }
-    return json.getDoubleValue();
+    double value = json.getDoubleValue();
+    if (Double.isInfinite(value)) {
+      throw bad("a number within the range of doubles", json.getText());
+    }
+    return value;
   }
 
   private double nonFinite(String text) throws IOException {
@@ -185,7 +249,8 @@ public final class GradientLog implements AutoCloseable {
   private List<GradientTrack> readTracks(JsonToken start) throws IOException {
     expect(start, JsonToken.START_ARRAY);
     List<GradientTrack> read = new ArrayList<>();
-    while (json.nextToken() == JsonToken.START_OBJECT) {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      expect(json.currentToken(), JsonToken.START_OBJECT);
       int index = -1;
       String name = null;
       boolean frozen = false;

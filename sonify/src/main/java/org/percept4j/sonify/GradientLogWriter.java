@@ -2,11 +2,12 @@ package org.percept4j.sonify;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Frames to JSON lines; flushed after each, so that at most one line is lost with the program. */
 final class GradientLogWriter implements GradientSink {
@@ -14,16 +15,20 @@ final class GradientLogWriter implements GradientSink {
   private final JsonGenerator json;
   private List<GradientTrack> tracks = List.of();
 
-  GradientLogWriter(Path path, boolean overwrite) throws IOException {
+  GradientLogWriter(Path path, Map<String, String> settings, boolean overwrite) throws IOException {
     json =
         new JsonFactory()
+            .setRootValueSeparator("")
             .createGenerator(Channels.newOutputStream(OutputFiles.open(path, overwrite)));
-    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
     json.writeStartObject();
     json.writeStringField("format", GradientLog.FORMAT);
     json.writeNumberField("version", GradientLog.VERSION);
+    json.writeObjectFieldStart("settings");
+    for (Map.Entry<String, String> setting : new TreeMap<>(settings).entrySet()) {
+      json.writeStringField(setting.getKey(), setting.getValue());
+    }
     json.writeEndObject();
-    json.flush();
+    endLine();
   }
 
   @Override
@@ -48,8 +53,7 @@ final class GradientLogWriter implements GradientSink {
       }
     }
     json.writeEndArray();
-    json.writeEndObject();
-    json.flush();
+    endLine();
   }
 
   private void writeTracks() throws IOException {
@@ -65,7 +69,12 @@ final class GradientLogWriter implements GradientSink {
       json.writeEndObject();
     }
     json.writeEndArray();
+    endLine();
+  }
+
+  private void endLine() throws IOException {
     json.writeEndObject();
+    json.writeRaw('\n');
     json.flush();
   }
 

@@ -2,6 +2,7 @@ package org.percept4j.sonify;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The sinks that come with the library. Files are opened at once, so that a bad path is refused
@@ -67,7 +68,21 @@ public final class GradientSinks {
    * @throws IOException if the file cannot be written
    */
   public static GradientSink log(Path path, boolean overwrite) throws IOException {
-    return new GradientLogWriter(path, overwrite);
+    return log(path, Map.of(), overwrite);
+  }
+
+  /**
+   * A log as by {@link #log(Path, boolean)} that notes in its first line how the norms came about.
+   *
+   * @param path the file
+   * @param settings anything worth knowing, by name, such as {@code norm} and {@code L2}
+   * @param overwrite whether an existing file may be replaced
+   * @return the sink
+   * @throws IOException if the file cannot be written
+   */
+  public static GradientSink log(Path path, Map<String, String> settings, boolean overwrite)
+      throws IOException {
+    return new GradientLogWriter(path, settings, overwrite);
   }
 
   /**

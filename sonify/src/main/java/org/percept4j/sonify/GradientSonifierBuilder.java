@@ -68,7 +68,7 @@ final class GradientSonifierBuilder implements GradientSonifier.Builder {
 
   @Override
   public GradientSonifier.Builder log(Path path) {
-    return file(path, replace -> GradientSinks.log(path, replace));
+    return file(path, replace -> GradientSinks.log(path, selection().settings(), replace));
   }
 
   private GradientSonifier.Builder file(Path path, Opener opener) {
@@ -194,8 +194,11 @@ final class GradientSonifierBuilder implements GradientSonifier.Builder {
       }
     }
     opened.add(new Opened(new AlarmSink(alarm, alarmListener), true, capacity));
-    Selection selection = new Selection(layers, biases, perParameter, updates, !summed, norm);
-    return new ListeningSonifier(selection, every, opened, errorListener);
+    return new ListeningSonifier(selection(), every, opened, errorListener);
+  }
+
+  private Selection selection() {
+    return new Selection(layers, biases, perParameter, updates, !summed, norm);
   }
 
   /** Closes what was opened and removes the new files that have nothing in them yet. */

@@ -1,6 +1,7 @@
 package org.percept4j.sonify;
 
 import java.util.List;
+import java.util.Map;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.Norm;
 
@@ -20,4 +21,15 @@ record Selection(
     boolean perParameter,
     boolean updates,
     boolean mean,
-    Norm norm) {}
+    Norm norm) {
+
+  /** The choices in words, for a log's first line. */
+  Map<String, String> settings() {
+    return Map.of(
+        "layers", layers.isEmpty() ? "all" : layers.toString(),
+        "norm", norm.name(),
+        "parameters", biases ? "all trained" : "weights",
+        "track", perParameter ? "parameter" : "layer",
+        "values", updates ? "updates" : mean ? "minibatch mean" : "minibatch sum");
+  }
+}
