@@ -109,18 +109,17 @@ final class Factorised {
   static double[][] sums(Hypercolumns columns, float[][] weights) {
     double[][] sums = new double[weights.length][columns.depth()];
     for (Block block : columns.blocks()) {
-      int cells = block.cells();
-      float[][] cellWeights = new float[weights.length][cells];
+      CellWeights[] cells = new CellWeights[weights.length];
       IntStream.range(0, weights.length)
           .parallel()
-          .forEach(j -> block.bilinear().adjoint(weights[j], 0, cellWeights[j], 0, 1));
+          .forEach(j -> cells[j] = CellWeights.of(block, weights[j]));
       IntStream.range(0, block.channels())
           .parallel()
           .forEach(
               c -> {
                 for (int j = 0; j < weights.length; j++) {
                   sums[j][block.firstChannel() + c] =
-                      dot(block.values(), c * cells, cellWeights[j], cells);
+                      cells[j].sum(block.values(), c * block.cells());
                 }
               });
     }

@@ -1,5 +1,7 @@
 package org.percept4j.hypercolumn;
 
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,5 +28,10 @@ final class Floats {
       narrow[i] = (float) values[i];
     }
     return narrow;
+  }
+
+  /** A window on native memory, counted in floats. */
+  static FloatBuffer part(FloatPointer memory, long from, long to) {
+    return new FloatPointer(memory).position(from).limit(to).asBuffer();
   }
 }

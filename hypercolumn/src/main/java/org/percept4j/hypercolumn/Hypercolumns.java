@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.Bilinear.Convention;
@@ -226,11 +227,30 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if a point is outside
    */
   public INDArray sample(PixelPoints points) {
-    return Floats.array(sampled(points), points.size(), depth);
+    requireInside(points);
+    INDArray matrix =
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {points.size(), depth}, 'c');
+    FloatPointer memory = new FloatPointer(matrix.data().addressPointer());
+    sample(points, (from, to) -> Floats.part(memory, (long) from * depth, (long) to * depth));
+    return matrix;
   }
 
   /** Points × depth, row-major. */
   float[] sampled(PixelPoints points) {
+    requireInside(points);
+    float[] matrix = new float[Math.multiplyExact(points.size(), depth)];
+    sample(
+        points, (from, to) -> FloatBuffer.wrap(matrix, from * depth, (to - from) * depth).slice());
+    return matrix;
+  }
+
+  private void sample(PixelPoints points, PointTaps.Target target) {
+    for (Block block : blocks) {
+      PointTaps.of(block, points).fill(block, depth, target);
+    }
+  }
+
+  private void requireInside(PixelPoints points) {
     if (points.size() == 0) {
       throw new IllegalArgumentException("points: expected at least one, got none");
     }
@@ -243,11 +263,6 @@ public final class Hypercolumns {
                 i, height - 1, width - 1, points.y(i), points.x(i)));
       }
     }
-    float[] matrix = new float[Math.multiplyExact(points.size(), depth)];
-    for (Block block : blocks) {
-      PointTaps.of(block, points).fill(block, depth, matrix);
-    }
-    return matrix;
   }
 
   /**
@@ -318,24 +333,49 @@ public final class Hypercolumns {
     return from;
   }
 
+  /**
+   * Builds the whole volume in memory that exists already, which saves most of the time: a fresh
+   * array of this size is mostly spent on getting the memory.
+   *
+   * @param target [depth, height, width], FLOAT, C order, no strided view. Modified.
+   * @throws IllegalArgumentException if the target is something else
+   */
+  public void dense(INDArray target) {
+    long[] shape = {depth, height, width};
+    if (!Arrays.equals(target.shape(), shape)
+        || target.dataType() != DataType.FLOAT
+        || !Shape.hasDefaultStridesForShape(target)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "target: expected contiguous FLOAT in C order of %s, got %s of %s, strides %s",
+              Arrays.toString(shape),
+              target.dataType(),
+              Arrays.toString(target.shape()),
+              Arrays.toString(target.stride())));
+    }
+    fill(target, 0, 0, height);
+  }
+
   private INDArray materialised(int firstChannel, int endChannel, int fromRow, int toRow) {
-    int plane = (toRow - fromRow) * width;
-    INDArray volume =
+    INDArray part =
         Nd4j.createUninitialized(
             DataType.FLOAT, new long[] {endChannel - firstChannel, toRow - fromRow, width}, 'c');
-    FloatPointer memory = new FloatPointer(volume.data().pointer());
-    IntStream.range(firstChannel, endChannel)
+    fill(part, firstChannel, fromRow, toRow);
+    return part;
+  }
+
+  private void fill(INDArray target, int firstChannel, int fromRow, int toRow) {
+    long plane = target.stride(0);
+    FloatPointer memory = new FloatPointer(target.data().addressPointer());
+    IntStream.range(0, Math.toIntExact(target.size(0)))
         .parallel()
         .forEach(
-            c -> {
-              long start = (long) (c - firstChannel) * plane;
-              FloatBuffer target =
-                  new FloatPointer(memory).position(start).limit(start + plane).asBuffer();
-              Block block = blockOf(c);
-              int source = (c - block.firstChannel()) * block.cells();
-              block.bilinear().resizeRows(block.values(), source, fromRow, toRow, target, 0);
+            i -> {
+              FloatBuffer part = Floats.part(memory, i * plane, (i + 1) * plane);
+              Block block = blockOf(firstChannel + i);
+              int source = (firstChannel + i - block.firstChannel()) * block.cells();
+              block.bilinear().resizeRows(block.values(), source, fromRow, toRow, part, 0);
             });
-    return volume;
   }
 
   /**

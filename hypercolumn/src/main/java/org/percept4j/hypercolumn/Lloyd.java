@@ -3,17 +3,13 @@ package org.percept4j.hypercolumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 
 /**
- * The two steps of Lloyd's algorithm over the pixels of some images, in the factorised form: with
- * centroids c, ‖x − c_j‖² − ‖x − c_0‖² = −2(x·(c_j − c_0) − ½(‖c_j‖² − ‖c_0‖²)), so k − 1 products
- * decide a pixel's cluster and one sum of them gives the inertia.
+ * Distances of some images' pixels to centroids in the factorised form: with centroids c, ‖x −
+ * c_j‖² − ‖x − c_0‖² = −2(x·(c_j − c_0) − ½(‖c_j‖² − ‖c_0‖²)), so k − 1 products decide a pixel's
+ * cluster and one sum of them gives the inertia.
  */
 final class Lloyd {
-
-  /** Clusters whose pixels are summed in one pass: bounds memory to as many planes. */
-  private static final int GROUP = 8;
 
   private final List<Hypercolumns> images;
   private final int depth;
@@ -59,9 +55,9 @@ final class Lloyd {
     return pixels;
   }
 
-  /** ‖x‖² per pixel of one image. */
-  float[] norms(int image) {
-    return norms[image];
+  /** The sum of all pixels' columns. Not modified. */
+  double[] total() {
+    return total;
   }
 
   /** The mean over channels of their variance over pixels. */
@@ -135,43 +131,6 @@ final class Lloyd {
     return Arrays.stream(rowSums).sum();
   }
 
-  /**
-   * The means of the clusters. A cluster without pixels first takes the pixel farthest from its
-   * centroid, several the next farthest, as scikit-learn does.
-   *
-   * @param centroids what {@code labels} were assigned with. Not modified.
-   * @param labels one plane per image. Modified where empty clusters take pixels.
-   * @return k new centroids; a cluster for which no pixel could be spared keeps its own
-   */
-  double[][] update(double[][] centroids, int[][] labels) {
-    int k = centroids.length;
-    long[] sizes = sizes(labels, k);
-    if (Arrays.stream(sizes).anyMatch(n -> n == 0)) {
-      new EmptyClusters(this, centroids).refill(labels, sizes);
-    }
-    int largest = IntStream.range(0, k).reduce(0, (a, b) -> sizes[b] > sizes[a] ? b : a);
-    int[] others = IntStream.range(0, k).filter(j -> j != largest).toArray();
-    double[][] sums = new double[k][];
-    sums[largest] = total.clone();
-    for (int g = 0; g < others.length; g += GROUP) {
-      stopIfInterrupted();
-      int[] group = Arrays.copyOfRange(others, g, Math.min(others.length, g + GROUP));
-      double[][] part = sums(labels, group);
-      for (int j = 0; j < group.length; j++) {
-        sums[group[j]] = part[j];
-        add(part[j], -1, sums[largest]);
-      }
-    }
-    for (int j = 0; j < k; j++) {
-      int cluster = j;
-      sums[j] =
-          sizes[j] == 0
-              ? centroids[j].clone()
-              : Arrays.stream(sums[j]).map(s -> s / sizes[cluster]).toArray();
-    }
-    return sums;
-  }
-
   static long[] sizes(int[][] labels, int k) {
     long[] sizes = new long[k];
     for (int[] plane : labels) {
@@ -180,24 +139,6 @@ final class Lloyd {
       }
     }
     return sizes;
-  }
-
-  private double[][] sums(int[][] labels, int[] clusters) {
-    double[][] sums = new double[clusters.length][depth];
-    for (int i = 0; i < images.size(); i++) {
-      int[] plane = labels[i];
-      float[][] masks = new float[clusters.length][plane.length];
-      for (int p = 0; p < plane.length; p++) {
-        for (int j = 0; j < clusters.length; j++) {
-          masks[j][p] = plane[p] == clusters[j] ? 1 : 0;
-        }
-      }
-      double[][] part = Factorised.sums(images.get(i), masks);
-      for (int j = 0; j < clusters.length; j++) {
-        add(part[j], 1, sums[j]);
-      }
-    }
-    return sums;
   }
 
   /** Hands over ‖x − v_j‖² of every pixel of one image, a few rows at a time. */

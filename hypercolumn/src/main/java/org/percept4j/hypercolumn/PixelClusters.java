@@ -196,6 +196,7 @@ public final class PixelClusters {
 
     private PixelClusters run(Lloyd lloyd, int start, double[][] centroids) {
       double limit = tolerance * lloyd.meanVariance();
+      ClusterSums sums = new ClusterSums(lloyd, k);
       int[][] labels = labels(lloyd.images());
       int[][] before = labels(lloyd.images());
       before[0][0] = -1;
@@ -207,7 +208,7 @@ public final class PixelClusters {
         if (Arrays.deepEquals(labels, before)) {
           return new PixelClusters(centroids, labels, inertia, iteration + 1, true);
         }
-        double[][] moved = lloyd.update(centroids, labels);
+        double[][] moved = sums.means(centroids, labels);
         double shift = 0;
         for (int j = 0; j < k; j++) {
           Lloyd.add(moved[j], -1, centroids[j]);

@@ -1,6 +1,5 @@
 package org.percept4j.hypercolumn;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.percept4j.core.Taps;
 
@@ -12,6 +11,11 @@ final class SquaredNorms {
 
   /** Offsets (down, right) of the neighbour a cell is multiplied with. */
   private static final int[][] NEIGHBOURS = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {1, -1}};
+
+  private static final int TILE = 1024;
+
+  /** Channels summed in single precision before they are added in double. */
+  private static final int FLUSH = 8;
 
   private SquaredNorms() {}
 
@@ -36,38 +40,50 @@ final class SquaredNorms {
     return norms;
   }
 
+  /** ⟨f(i), f(neighbour of i)⟩ for every cell i; meaningless where that is over the edge. */
   private static double[][] products(Block block) {
     boolean down = block.bilinear().rows().width() == 2;
     boolean right = block.bilinear().columns().width() == 2;
-    int width = block.maps().width();
+    int cells = block.cells();
     double[][] products = new double[NEIGHBOURS.length][];
-    IntStream.range(0, NEIGHBOURS.length)
+    for (int n = 0; n < products.length; n++) {
+      boolean needed = (NEIGHBOURS[n][0] == 0 || down) && (NEIGHBOURS[n][1] == 0 || right);
+      products[n] = new double[needed ? cells : 0];
+    }
+    IntStream.range(0, (cells + TILE - 1) / TILE)
         .parallel()
-        .filter(n -> (NEIGHBOURS[n][0] == 0 || down) && (NEIGHBOURS[n][1] == 0 || right))
-        .forEach(n -> products[n] = product(block, NEIGHBOURS[n][0] * width + NEIGHBOURS[n][1]));
+        .forEach(tile -> addTile(block, tile * TILE, Math.min(cells, (tile + 1) * TILE), products));
     return products;
   }
 
-  /** ⟨f(i), f(i + shift)⟩ for every cell i; meaningless where the neighbour is over the edge. */
-  private static double[] product(Block block, int shift) {
+  private static void addTile(Block block, int from, int to, double[][] products) {
     int cells = block.cells();
-    double[] sums = new double[cells];
-    float[] part = new float[cells - shift];
+    int width = block.maps().width();
+    float[][] parts = new float[NEIGHBOURS.length][to - from];
     for (int c = 0; c < block.channels(); c++) {
-      addProducts(block.values(), c * cells, shift, part);
-      if (c % 8 == 7 || c == block.channels() - 1) {
-        for (int i = 0; i < part.length; i++) {
-          sums[i] += part[i];
+      for (int n = 0; n < parts.length; n++) {
+        int shift = NEIGHBOURS[n][0] * width + NEIGHBOURS[n][1];
+        if (products[n].length > 0) {
+          int count = Math.min(to, cells - shift) - from;
+          addProducts(block.values(), c * cells + from, shift, parts[n], count);
         }
-        Arrays.fill(part, 0);
+        if (c % FLUSH == FLUSH - 1 || c == block.channels() - 1) {
+          flush(parts[n], products[n], from);
+        }
       }
     }
-    return sums;
   }
 
-  private static void addProducts(float[] f, int at, int shift, float[] part) {
-    for (int i = 0; i < part.length; i++) {
+  private static void addProducts(float[] f, int at, int shift, float[] part, int count) {
+    for (int i = 0; i < count; i++) {
       part[i] += f[at + i] * f[at + shift + i];
+    }
+  }
+
+  private static void flush(float[] part, double[] products, int from) {
+    for (int i = 0; i < part.length && products.length > 0; i++) {
+      products[from + i] += part[i];
+      part[i] = 0;
     }
   }
 

@@ -1,0 +1,183 @@
+package org.percept4j.hypercolumn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.LayerRef;
+import org.percept4j.core.Reference;
+
+class HypercolumnExtractorTest {
+
+  /** What the issue asks for against PyTorch. */
+  private static final float TOLERANCE = 1e-5f;
+
+  private final INDArray image = Reference.array("hypercolumn_trunk/input");
+
+  private static void assertTrunk(Hypercolumns columns) {
+    assertThat(columns.depth()).isEqualTo(72);
+    assertThat(columns.height()).isEqualTo(48);
+    assertThat(columns.width()).isEqualTo(64);
+    float[] expected = Trunk.volume();
+    float[] actual = columns.dense().data().asFloat();
+    float largest = 0;
+    for (int i = 0; i < actual.length; i++) {
+      largest = Math.max(largest, Math.abs(actual[i] - expected[i]));
+    }
+    assertThat(largest).isLessThan(TOLERANCE);
+  }
+
+  @Test
+  void equalsTorchForBothNetworkClassesByIndexNameOrReference() {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    assertTrunk(HypercolumnExtractor.of(net, 0, 2, 4).extract(image));
+    assertTrunk(HypercolumnExtractor.of(net, -7, 2, 4).extract(image));
+    assertTrunk(HypercolumnExtractor.of(net, "conv0", "conv1", "conv2").extract(image));
+    ComputationGraph graph = net.toComputationGraph();
+    assertTrunk(
+        HypercolumnExtractor.of(graph, LayerRef.name("0"), LayerRef.index(2), LayerRef.index(4))
+            .extract(image));
+  }
+
+  @Test
+  void channelsLastNetworksGiveTheSameColumns() {
+    INDArray nhwc = image.permute(0, 2, 3, 1);
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NHWC);
+    assertTrunk(HypercolumnExtractor.of(net, 0, 2, 4).extract(nhwc));
+    assertTrunk(HypercolumnExtractor.of(net, 0, 2, 4).extract(nhwc.dup('c')));
+    assertTrunk(HypercolumnExtractor.of(net.toComputationGraph(), 0, 2, 4).extract(nhwc));
+  }
+
+  @Test
+  void imagesMayComeAloneInBatchesAndAsViewsOfAnyType() {
+    HypercolumnExtractor extractor =
+        HypercolumnExtractor.of(Networks.trunk(CNN2DFormat.NCHW), 0, 2, 4);
+    assertTrunk(extractor.extract(image.slice(0)));
+    assertTrunk(extractor.extract(image.dup('f')));
+    assertTrunk(extractor.extract(image.castTo(DataType.DOUBLE)));
+    INDArray batch = Nd4j.concat(0, image.mul(0.5), image, image.neg());
+    List<Hypercolumns> all = extractor.extractBatch(batch);
+    assertThat(all).hasSize(3);
+    assertTrunk(all.get(1));
+    assertThat(all.get(2).dense()).isNotEqualTo(all.get(1).dense());
+    assertThatThrownBy(() -> extractor.extract(batch))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("image: expected one, got a batch of 3; use extractBatch");
+  }
+
+  @Test
+  void fullyConnectedLayersAreSharedByAllPixels() {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    Hypercolumns columns = HypercolumnExtractor.of(net, 2, 5).extract(image);
+    float[] units = net.feedForward(image, false).get(6).data().asFloat();
+    assertThat(columns.layerOf(24)).isEqualTo(new Hypercolumns.Layer("dense", 24, 7, 1, 1));
+    for (int[] yx : new int[][] {{0, 0}, {20, 33}, {47, 63}}) {
+      float[] column = columns.at(yx[0], yx[1]);
+      for (int u = 0; u < 7; u++) {
+        assertThat(column[24 + u]).isEqualTo(units[u], within(TOLERANCE));
+      }
+    }
+  }
+
+  @Test
+  void otherInputAndOutputSizesWork() {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    Hypercolumns small = HypercolumnExtractor.of(net, 0, 4).extract(Nd4j.rand(3, 21, 30));
+    assertThat(small.height()).isEqualTo(21);
+    assertThat(small.width()).isEqualTo(30);
+    HypercolumnExtractor thumbnail =
+        HypercolumnExtractor.builder(net)
+            .layers(0, 4)
+            .outputSize(5, 200)
+            .convention(Convention.PILLOW)
+            .build();
+    Hypercolumns columns = thumbnail.extract(image);
+    assertThat(columns.dense().shape()).containsExactly(48, 5, 200);
+    assertThat(columns.layers()).extracting(Hypercolumns.Layer::height).containsExactly(48, 12);
+  }
+
+  @Test
+  void laterLayersDoNotSpoilEarlierOnes() {
+    for (Model model : List.of(Networks.inPlace(), Networks.inPlace().toComputationGraph())) {
+      Hypercolumns columns = HypercolumnExtractor.of(model, 0, 1).extract(image);
+      float[] before = columns.maps(columns.layers().get(0).name()).values();
+      float[] after = columns.maps(columns.layers().get(1).name()).values();
+      assertThat(IntStream.range(0, before.length).filter(i -> before[i] < 0).count()).isPositive();
+      for (int i = 0; i < before.length; i += 7) {
+        assertThat(after[i]).isEqualTo(Math.max(0, before[i]));
+      }
+    }
+    Hypercolumns branched = HypercolumnExtractor.of(Networks.branched(), "sum").extract(image);
+    float[] sum = branched.maps("sum").values();
+    float[] conv =
+        HypercolumnExtractor.of(Networks.branched(), "conv").extract(image).maps("conv").values();
+    for (int i = 0; i < sum.length; i += 7) {
+      assertThat(sum[i]).isEqualTo(conv[i] + Math.max(0, conv[i]), within(TOLERANCE));
+    }
+  }
+
+  @Test
+  void computationStopsAfterTheLastChosenLayer() {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    net.getLayer(4).setParam("b", Nd4j.valueArrayOf(new long[] {1, 32}, Float.NaN));
+    assertThat(HypercolumnExtractor.of(net, 0, 2).extract(image).depth()).isEqualTo(40);
+    assertThatThrownBy(() -> HypercolumnExtractor.of(net, 0, 4).extract(image))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("layer \"conv2\": expected finite activations, got NaN");
+  }
+
+  @Test
+  void coordinatesRunFromEdgeToEdge() {
+    Hypercolumns columns =
+        HypercolumnExtractor.builder(Networks.trunk(CNN2DFormat.NCHW))
+            .layers(4)
+            .coordinates()
+            .build()
+            .extract(image);
+    assertThat(columns.depth()).isEqualTo(34);
+    float[] column = columns.at(47, 0);
+    assertThat(column[32]).isEqualTo(1 - 1f / 48);
+    assertThat(column[33]).isEqualTo(-1 + 1f / 64);
+    assertThat(columns.at(24, 32)[32]).isEqualTo(1f / 48, within(1e-7f));
+    assertThat(columns.layerOf(33).name()).isEqualTo("x");
+  }
+
+  @Test
+  void badInputIsRefused() {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    assertThatThrownBy(() -> HypercolumnExtractor.of(net, "conv9"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected one of conv0");
+    assertThatThrownBy(() -> HypercolumnExtractor.of(net, 99))
+        .hasMessageContaining("expected an index");
+    assertThatThrownBy(() -> HypercolumnExtractor.of(net, new int[0]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("layers: expected at least one, got none");
+    assertThatThrownBy(() -> HypercolumnExtractor.of(net, 1, 1))
+        .hasMessageContaining("expected each layer once");
+    HypercolumnExtractor extractor = HypercolumnExtractor.of(net, 0);
+    assertThatThrownBy(() -> extractor.extract(Nd4j.zeros(1, 4, 8, 8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("image: expected 3 channels for layer \"conv0\", got [1, 4, 8, 8] (NCHW)");
+    assertThatThrownBy(() -> extractor.extract(Nd4j.zeros(8, 8)))
+        .hasMessage(
+            "image: expected an image [channels, height, width] or a batch of them, got rank 2");
+    assertThatThrownBy(() -> extractor.extract(image, image))
+        .hasMessage("inputs: expected 1, one per network input, got 2");
+    assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers(0).outputSize(0, 3))
+        .hasMessage("size: expected at least one row and column, got 0×3");
+    assertThatThrownBy(() -> HypercolumnExtractor.of(Networks.recurrent(), 1).extract(image))
+        .hasMessageContaining("have no place in an image");
+  }
+}
