@@ -1,0 +1,69 @@
+package org.percept4j.examples.gallery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes the gallery: one page with all that the library shows and sounds, from real training. */
+@Command(
+    name = "gallery",
+    description = "Trains networks, records and measures them, and writes one page with it all.",
+    mixinStandardHelpOptions = true)
+public final class Gallery implements Callable<Integer> {
+
+  @Option(names = "--quick", description = "Do just enough to see that everything works.")
+  private boolean quick;
+
+  @Option(names = "--out", description = "Folder for the page; default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("target", "gallery");
+
+  @Option(names = "--data", description = "Folder with the full MNIST in IDX form.")
+  private @Nullable Path data;
+
+  private Gallery() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Gallery()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(out);
+    Page page = new Page(out);
+    for (GallerySection section : List.<GallerySection>of(new SonifySection(data))) {
+      page.heading(2, section.title());
+      try (ProgressBar bar =
+          new ProgressBarBuilder()
+              .setTaskName(section.title())
+              .setInitialMax(section.steps(quick))
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(1000)
+              .build()) {
+        section.run(
+            page,
+            quick,
+            what -> {
+              bar.step();
+              bar.setExtraMessage(what);
+            });
+      }
+    }
+    Path index = page.write();
+    System.out.println("Open " + index.toAbsolutePath().normalize() + " in a browser.");
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,140 @@
+package org.percept4j.examples.gallery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+
+/** One HTML page that holds its pictures and sounds in itself, growing from top to bottom. */
+public final class Page {
+
+  private final Path folder;
+  private final StringBuilder body = new StringBuilder();
+
+  /**
+   * An empty page.
+   *
+   * @param folder where it and the files it shows are written; exists
+   */
+  public Page(Path folder) {
+    this.folder = Objects.requireNonNull(folder, "folder");
+  }
+
+  /**
+   * Where files belong.
+   *
+   * @return the folder
+   */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * Adds a heading.
+   *
+   * @param level 2 for a section, 3 below it
+   * @param text plain text
+   */
+  public void heading(int level, String text) {
+    body.append(String.format("<h%d>%s</h%d>%n", level, escape(text), level));
+  }
+
+  /**
+   * Adds a paragraph.
+   *
+   * @param text plain text
+   */
+  public void paragraph(String text) {
+    body.append("<p>").append(escape(text)).append("</p>\n");
+  }
+
+  /**
+   * Adds a picture.
+   *
+   * @param png a PNG file
+   * @param caption plain text, also its alternative text
+   * @throws IOException if it cannot be read
+   */
+  public void picture(Path png, String caption) throws IOException {
+    body.append(
+        String.format(
+            "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption>"
+                + "</figure>%n",
+            escape(caption), base64(png), escape(caption)));
+  }
+
+  /**
+   * Adds a player.
+   *
+   * @param wav a WAV file
+   * @param caption plain text
+   * @throws IOException if it cannot be read
+   */
+  public void sound(Path wav, String caption) throws IOException {
+    body.append(
+        String.format(
+            "<figure><audio controls preload=\"metadata\" src=\"data:audio/wav;base64,%s\"></audio>"
+                + "<figcaption>%s</figcaption></figure>%n",
+            base64(wav), escape(caption)));
+  }
+
+  /**
+   * Adds a table.
+   *
+   * @param header plain text of the columns
+   * @param rows plain text of the cells
+   */
+  public void table(List<String> header, List<List<String>> rows) {
+    body.append("<table><thead>");
+    row(header, "th");
+    body.append("</thead><tbody>\n");
+    rows.forEach(r -> row(r, "td"));
+    body.append("</tbody></table>\n");
+  }
+
+  private void row(List<String> cells, String tag) {
+    body.append("<tr>");
+    for (String cell : cells) {
+      body.append(String.format("<%s>%s</%s>", tag, escape(cell), tag));
+    }
+    body.append("</tr>\n");
+  }
+
+  /**
+   * Writes {@code index.html}, whole or not at all.
+   *
+   * @return the file
+   * @throws IOException if it cannot be written
+   */
+  public Path write() throws IOException {
+    String template;
+    try (InputStream in = Page.class.getResourceAsStream("page.html")) {
+      template = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Path part = Files.createTempFile(folder, ".index", ".part");
+    try {
+      Files.writeString(part, template.replace("${body}", body));
+      Path index = folder.resolve("index.html");
+      Files.move(part, index, StandardCopyOption.REPLACE_EXISTING);
+      return index;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static String base64(Path file) throws IOException {
+    return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

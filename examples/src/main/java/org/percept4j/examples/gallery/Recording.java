@@ -1,0 +1,126 @@
+package org.percept4j.examples.gallery;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.percept4j.examples.data.Digits;
+import org.percept4j.examples.sonify.LeNet;
+import org.percept4j.sonify.GradientFrame;
+import org.percept4j.sonify.GradientSink;
+import org.percept4j.sonify.GradientSonifier;
+import org.percept4j.sonify.ToneMapping;
+
+/** One training that is recorded: what it is, and after {@link #train} what its norms were. */
+final class Recording {
+
+  private static final long SEED = 1;
+
+  private final String title;
+  private final String name;
+  private final IUpdater updater;
+  private final int batchSize;
+  private final String blog;
+  private final List<GradientFrame> frames = new ArrayList<>();
+
+  /**
+   * A training to be recorded.
+   *
+   * @param blog what the original post says of it
+   */
+  Recording(String title, String name, IUpdater updater, int batchSize, String blog) {
+    this.title = title;
+    this.name = name;
+    this.updater = updater;
+    this.batchSize = batchSize;
+    this.blog = blog;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String blog() {
+    return blog;
+  }
+
+  Path file(Path folder, String ending) {
+    return folder.resolve(name + ending);
+  }
+
+  List<GradientFrame> frames() {
+    return frames;
+  }
+
+  /** Trains a new LeNet and records it with both mappings and as a log. */
+  void train(Digits digits, int batches, Path folder, GallerySection.Progress progress)
+      throws IOException {
+    MultiLayerNetwork net = LeNet.create(updater, SEED);
+    GradientSink keep =
+        new GradientSink() {
+          @Override
+          public void accept(GradientFrame frame) {
+            frames.add(frame);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (GradientSonifier sonifier =
+        GradientSonifier.builder()
+            .overwrite(true)
+            .mapping(ToneMapping.perceptual())
+            .wav(file(folder, ".wav"))
+            .mapping(ToneMapping.blog())
+            .wav(file(folder, "-blog.wav"))
+            .log(file(folder, ".jsonl"))
+            .sink(keep)
+            .build()) {
+      sonifier.attachTo(net);
+      for (DataSet batch : digits.batches(batchSize, batches, SEED)) {
+        net.fit(batch);
+        progress.step(title);
+      }
+    }
+  }
+
+  double[] norms(int track) {
+    return frames.stream().mapToDouble(f -> f.norm(track)).toArray();
+  }
+
+  /** Geometric mean over the layers of a layer's median norm in part of the training. */
+  double typicalNorm(int from, int to) {
+    double logs = 0;
+    int tracks = frames.get(0).tracks().size();
+    for (int t = 0; t < tracks; t++) {
+      int track = t;
+      double[] sorted =
+          frames.subList(from, to).stream().mapToDouble(f -> f.norm(track)).sorted().toArray();
+      logs += Math.log(sorted[sorted.length / 2]) / tracks;
+    }
+    return Math.exp(logs);
+  }
+
+  /** The first frame with a norm that is not finite, or -1. */
+  int firstNonFinite() {
+    for (int i = 0; i < frames.size(); i++) {
+      for (double norm : frames.get(i).norms()) {
+        if (!Double.isFinite(norm)) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  double largestFinite() {
+    return frames.stream()
+        .flatMapToDouble(f -> java.util.Arrays.stream(f.norms()))
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,169 @@
+package org.percept4j.examples.gallery;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.Adam;
+import org.percept4j.core.plot.LinePlot;
+import org.percept4j.core.plot.Spectrogram;
+import org.percept4j.examples.data.Digits;
+import org.percept4j.examples.sonify.MomentumSgd;
+import org.percept4j.sonify.GradientTrack;
+import org.percept4j.sonify.WavFile;
+
+/** The original post's five trainings of LeNet, recorded. */
+final class SonifySection implements GallerySection {
+
+  private static final int BATCHES = 200;
+  private static final int QUICK_BATCHES = 8;
+  private static final double MOMENTUM = 0.5;
+
+  private final @Nullable Path data;
+
+  SonifySection(@Nullable Path data) {
+    this.data = data;
+  }
+
+  private static List<Recording> recordings() {
+    return List.of(
+        new Recording(
+            "SGD 0.01, batches of 10",
+            "sgd-0.01",
+            new MomentumSgd(0.01, MOMENTUM),
+            10,
+            "gradients increase during the first 200 steps"),
+        new Recording(
+            "SGD 0.1, batches of 10",
+            "sgd-0.1",
+            new MomentumSgd(0.1, MOMENTUM),
+            10,
+            "as with 0.01, with a higher learning rate"),
+        new Recording(
+            "SGD 1.0, batches of 10",
+            "sgd-1.0",
+            new MomentumSgd(1.0, MOMENTUM),
+            10,
+            "norms explode to a high pitch, then the network diverges"),
+        new Recording(
+            "SGD 1.0, batches of 256",
+            "sgd-1.0-256",
+            new MomentumSgd(1.0, MOMENTUM),
+            256,
+            "gradients explode, then there are NaNs"),
+        new Recording(
+            "Adam 0.01, batches of 10",
+            "adam-0.01",
+            new Adam(0.01, 0.9, 0.999, 1e-8),
+            10,
+            "no remark"));
+  }
+
+  @Override
+  public String title() {
+    return "GradientSonifier: hear a network train";
+  }
+
+  @Override
+  public int steps(boolean quick) {
+    return recordings().size() * (quick ? QUICK_BATCHES : BATCHES);
+  }
+
+  @Override
+  public void run(Page page, boolean quick, Progress progress) throws IOException {
+    Digits digits = data == null ? Digits.bundled(true) : Digits.from(data, true);
+    int batches = quick ? QUICK_BATCHES : BATCHES;
+    page.paragraph(
+        String.format(
+            "The five trainings of C. S. Perone's post of 2019, repeated in DeepLearning4J: LeNet on "
+                + "%,d MNIST digits, %d batches each, weights drawn and inputs scaled as PyTorch "
+                + "does, momentum %s. Each batch is four tones, one for the weight gradient of each "
+                + "layer from input to output, then a pause: the higher the tone, the larger the "
+                + "norm. Noise is NaN, a rising chirp is too large for the range, two ticks are an "
+                + "exact zero.",
+            digits.size(), batches, MOMENTUM));
+    List<Recording> recordings = recordings();
+    for (Recording recording : recordings) {
+      recording.train(digits, batches, page.folder(), progress);
+    }
+    page.table(
+        List.of("training", "what the post reports", "what happened here"),
+        recordings.stream()
+            .map(r -> List.of(r.title(), r.blog(), SonifySection.whatHappened(r)))
+            .toList());
+    for (Recording recording : recordings) {
+      show(page, recording);
+    }
+  }
+
+  private static void show(Page page, Recording recording) throws IOException {
+    Path folder = page.folder();
+    page.heading(3, recording.title());
+    page.sound(recording.file(folder, ".wav"), "perceptual mapping: logarithmic, 200 to 4000 Hz");
+    Path spectrogram = recording.file(folder, "-spectrogram.png");
+    drawSpectrogram(recording.file(folder, ".wav"), 4500, "perceptual mapping", spectrogram);
+    page.picture(spectrogram, "Spectrogram of the perceptual mapping");
+    page.sound(
+        recording.file(folder, "-blog.wav"), "the post's mapping: 200 Hz + 100 Hz times the norm");
+    Path blogSpectrogram = recording.file(folder, "-blog-spectrogram.png");
+    drawSpectrogram(
+        recording.file(folder, "-blog.wav"), 4500, "the post's mapping", blogSpectrogram);
+    page.picture(blogSpectrogram, "Spectrogram of the post's mapping");
+    Path curves = recording.file(folder, "-norms.png");
+    drawNorms(recording, curves);
+    page.picture(curves, "Norm of each layer's weight gradient, mean over the batch");
+  }
+
+  private static void drawSpectrogram(Path wav, double maxHertz, String title, Path png)
+      throws IOException {
+    WavFile file = WavFile.read(wav);
+    new Spectrogram(file.samples(), file.sampleRate(), 1024, maxHertz, title).writePng(png);
+  }
+
+  private static void drawNorms(Recording recording, Path png) throws IOException {
+    LinePlot plot =
+        new LinePlot(recording.title(), "batch", "gradient norm (gaps: not finite)").logY();
+    double[] x = IntStream.range(0, recording.frames().size()).asDoubleStream().toArray();
+    List<GradientTrack> tracks = recording.frames().get(0).tracks();
+    for (int t = 0; t < tracks.size(); t++) {
+      plot.add(tracks.get(t).name(), x, recording.norms(t));
+    }
+    plot.writePng(png);
+  }
+
+  /** In words, from the recorded norms. */
+  static String whatHappened(Recording recording) {
+    List<String> parts = new ArrayList<>();
+    int bad = recording.firstNonFinite();
+    int end = bad < 0 ? recording.frames().size() : bad;
+    int part = Math.max(1, end / 4);
+    if (end > 0) {
+      double first = recording.typicalNorm(0, part);
+      double last = recording.typicalNorm(end - part, end);
+      parts.add(
+          String.format(
+              Locale.ROOT,
+              "typical norm %.3g in the first quarter, %.3g in the last%s (%s)",
+              first,
+              last,
+              bad < 0 ? "" : " before the first bad batch",
+              trend(last / first)));
+      parts.add(String.format(Locale.ROOT, "largest %.3g", recording.largestFinite()));
+    }
+    parts.add(bad < 0 ? "always finite" : "NaN or infinite from batch " + (bad + 1) + " on");
+    return String.join("; ", parts);
+  }
+
+  private static String trend(double ratio) {
+    if (!(ratio > 0)) {
+      return "died";
+    }
+    String times = String.format(Locale.ROOT, "%.2g", ratio > 1 ? ratio : 1 / ratio);
+    return ratio > 1.1
+        ? "grew " + times + " times"
+        : ratio < 0.9 ? "shrank " + times + " times" : "no trend";
+  }
+}
