@@ -21,8 +21,7 @@ public final class Pictures {
    * @throws IOException if it cannot be written; what was there is then left as it was
    */
   public static void writePng(BufferedImage image, Path path) throws IOException {
-    Path folder = path.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(folder, ".picture", ".part");
+    Path part = path.resolveSibling(path.getFileName() + ".part");
     try {
       try (OutputStream out = Files.newOutputStream(part)) {
         ImageIO.write(image, "png", out);

@@ -48,10 +48,11 @@ public final class Gallery implements Callable<Integer> {
       page.heading(2, section.title());
       try (ProgressBar bar =
           new ProgressBarBuilder()
-              .setTaskName(section.title())
+              .setTaskName(section.title().replaceAll(":.*", ""))
               .setInitialMax(section.steps(quick))
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(1000)
+              .setMaxRenderedLength(110)
               .build()) {
         section.run(
             page,

@@ -116,10 +116,10 @@ public final class Page {
     try (InputStream in = Page.class.getResourceAsStream("page.html")) {
       template = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
-    Path part = Files.createTempFile(folder, ".index", ".part");
+    Path index = folder.resolve("index.html");
+    Path part = folder.resolve("index.html.part");
     try {
       Files.writeString(part, template.replace("${body}", body));
-      Path index = folder.resolve("index.html");
       Files.move(part, index, StandardCopyOption.REPLACE_EXISTING);
       return index;
     } finally {
