@@ -2,6 +2,7 @@ package org.percept4j.erf.theory;
 
 import java.util.Arrays;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -95,6 +96,18 @@ record LayerOps(AxisOp rows, AxisOp columns, boolean spatial) {
       return unwrap(wrapper.getUnderlying());
     }
     return layer;
+  }
+
+  static boolean isChannelsLast(Layer layer) {
+    CNN2DFormat format =
+        layer instanceof ConvolutionLayer convolution
+            ? convolution.getCnn2dDataFormat()
+            : layer instanceof SubsamplingLayer pooling
+                ? pooling.getCnn2dDataFormat()
+                : layer instanceof BatchNormalization norm
+                    ? norm.getCnn2DFormat()
+                    : CNN2DFormat.NCHW;
+    return format == CNN2DFormat.NHWC;
   }
 
   private static AxisOp axis(String name, Layer layer, int axis, int size) {

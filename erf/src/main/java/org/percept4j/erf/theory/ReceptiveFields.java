@@ -195,6 +195,19 @@ public final class ReceptiveFields {
     return name;
   }
 
+  /**
+   * Whether a network keeps channels last, [N, H, W, C], as imported TensorFlow models do.
+   *
+   * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
+   *     modified.
+   * @return true if any of its layers is configured so; DL4J's default is [N, C, H, W]
+   */
+  public static boolean isChannelsLast(Model model) {
+    return NetworkLayers.of(model).asList().stream()
+        .map(entry -> LayerOps.unwrap(entry.layer().conf().getLayer()))
+        .anyMatch(LayerOps::isChannelsLast);
+  }
+
   @Override
   public String toString() {
     StringBuilder table = new StringBuilder("layer                      field  stride  padding\n");

@@ -1,0 +1,55 @@
+package org.percept4j.erf;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The number that is differentiated: one unit of a layer's output, or all its channels together.
+ *
+ * @param layer the layer's name, for messages
+ * @param row row in the layer's map; ignored where the layer has no map
+ * @param column column in the layer's map; ignored where the layer has no map
+ * @param channel the channel, or {@link #ALL}
+ * @param channelsLast whether maps are [N, H, W, C]
+ * @param relu whether the positive part of each channel counts
+ */
+record UnitTarget(
+    String layer, int row, int column, int channel, boolean channelsLast, boolean relu) {
+
+  static final int ALL = -1;
+
+  /** The gradient of Σ over samples of the target with respect to the layer's output. */
+  INDArray epsilon(INDArray output) {
+    boolean map = output.rank() == 4;
+    int samples = (int) output.size(0);
+    int channels = (int) output.size(map && channelsLast ? 3 : 1);
+    if (channel != ALL && channel >= channels) {
+      throw new IllegalArgumentException(
+          "channel: expected 0 to " + (channels - 1) + " in " + layer + ", got " + channel);
+    }
+    long[] shape = output.shape();
+    int perSample = (int) (output.length() / samples);
+    int first = channel == ALL ? 0 : channel;
+    int end = channel == ALL ? channels : channel + 1;
+    double[] epsilon = new double[samples * perSample];
+    double[] values = relu ? output.dup('c').data().asDouble() : epsilon;
+    for (int s = 0; s < samples; s++) {
+      for (int c = first; c < end; c++) {
+        int at = s * perSample + index(shape, c);
+        // A NaN output passes, so that the gradient shows it.
+        epsilon[at] = relu && values[at] <= 0 ? 0 : 1;
+      }
+    }
+    return Nd4j.create(epsilon, Arrays.copyOf(shape, shape.length), 'c').castTo(output.dataType());
+  }
+
+  private int index(long[] shape, int c) {
+    if (shape.length != 4) {
+      return c;
+    }
+    return channelsLast
+        ? (int) ((row * shape[2] + column) * shape[3]) + c
+        : (int) ((c * shape[2] + row) * shape[3]) + column;
+  }
+}
