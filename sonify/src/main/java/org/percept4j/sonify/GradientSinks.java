@@ -38,7 +38,8 @@ public final class GradientSinks {
    */
   public static GradientSink wav(
       Path path, ToneMapping mapping, SampleFormat format, boolean overwrite) throws IOException {
-    return new WavSink(path, mapping, format, overwrite);
+    return new SoundSink(
+        mapping, new WavWriter(path, format, mapping.sampleRate, mapping.channels(), overwrite));
   }
 
   /**
@@ -94,6 +95,6 @@ public final class GradientSinks {
    * @return the sink
    */
   public static GradientSink live(ToneMapping mapping) {
-    return new LiveSink(mapping);
+    return new SoundSink(mapping, new LiveOutput(mapping.sampleRate, mapping.channels()));
   }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * outgrow what its header can count, a new one is begun beside it ({@code run.wav}, {@code
  * run-2.wav}, …); whether the second name is free is checked at once, not hours later.
  */
-final class WavWriter implements AutoCloseable {
+final class WavWriter implements SampleOutput {
 
   static final int HEADER = 44;
 
@@ -65,8 +65,8 @@ final class WavWriter implements AutoCloseable {
     }
   }
 
-  /** Appends whole frames of interleaved samples; what is beyond ±1 is clipped. */
-  void write(double[] samples, int count) throws IOException {
+  @Override
+  public void write(double[] samples, int count) throws IOException {
     long bytes = (long) count * format.bytes();
     if (HEADER + dataBytes + bytes > largest && dataBytes > 0) {
       file.close();

@@ -8,24 +8,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Frames to the loudspeaker; silent after one warning where there is none. */
-final class LiveSink implements GradientSink {
+/** Samples to the loudspeaker, in real time; silent after one warning where there is none. */
+final class LiveOutput implements SampleOutput {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LiveSink.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LiveOutput.class);
 
-  private final ToneMapping mapping;
-  private final Synthesizer synthesizer;
   private final @Nullable SourceDataLine line;
   private byte[] bytes = new byte[0];
 
-  LiveSink(ToneMapping mapping) {
-    this.mapping = mapping;
-    this.synthesizer = new Synthesizer(mapping);
-    this.line = open();
+  LiveOutput(int sampleRate, int channels) {
+    AudioFormat format = new AudioFormat(sampleRate, 16, channels, true, false);
+    this.line = open(format);
   }
 
-  private @Nullable SourceDataLine open() {
-    AudioFormat format = new AudioFormat(mapping.sampleRate, 16, mapping.channels(), true, false);
+  private static @Nullable SourceDataLine open(AudioFormat format) {
     try {
       SourceDataLine opened = AudioSystem.getSourceDataLine(format);
       opened.open(format);
@@ -38,17 +34,15 @@ final class LiveSink implements GradientSink {
   }
 
   @Override
-  public void accept(GradientFrame frame) {
+  public void write(double[] samples, int count) {
     if (line == null) {
       return;
     }
-    double[] samples = synthesizer.render(frame);
-    int count = mapping.frameSamples(frame.tracks().size()) * mapping.channels();
     if (bytes.length < 2 * count) {
       bytes = new byte[2 * count];
     }
     for (int i = 0; i < count; i++) {
-      int value = (int) Math.round(samples[i] * 32_767);
+      int value = (int) Math.round(Math.max(-1, Math.min(1, samples[i])) * 32_767);
       bytes[2 * i] = (byte) value;
       bytes[2 * i + 1] = (byte) (value >> 8);
     }
