@@ -7,6 +7,7 @@ import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
 import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads norms back from sound: the proof that the sound carries the numbers.
@@ -49,7 +50,7 @@ public final class ToneDecoder {
    * @param tracks how many tracks each frame had
    * @return for each frame what each voice sounded
    * @throws IllegalArgumentException if the recording's rate, channels or length do not fit the
-   *     mapping, or the mapping sounds tracks together
+   *     mapping, the mapping sounds tracks together, or a sound is none of this mapping's
    */
   public static List<List<Heard>> decode(WavFile recording, ToneMapping mapping, int tracks) {
     if (mapping.crowd == ToneMapping.Crowd.TOGETHER) {
@@ -78,13 +79,14 @@ public final class ToneDecoder {
     ToneDecoder decoder = new ToneDecoder(mapping);
     List<List<Heard>> heard = new ArrayList<>();
     for (int f = 0; f < samples / frame; f++) {
-      heard.add(decoder.frame(recording, f * frame, mapping.voicesFor(tracks)));
+      heard.add(decoder.frame(recording, f, frame, mapping.voicesFor(tracks)));
     }
     return heard;
   }
 
-  private List<Heard> frame(WavFile recording, int start, int voices) {
+  private List<Heard> frame(WavFile recording, int number, int length, int voices) {
     List<Heard> heard = new ArrayList<>();
+    int start = number * length;
     int channels = recording.channels();
     double[] slot = new double[trial.length];
     for (int v = 0; v < voices; v++) {
@@ -94,12 +96,19 @@ public final class ToneDecoder {
           slot[i] += recording.samples()[(start + v * slot.length + i) * channels + c];
         }
       }
-      heard.add(slot(slot, mapping.timbre(v)));
+      Heard sound = slot(slot, mapping.timbre(v));
+      if (sound == null) {
+        throw new IllegalArgumentException(
+            String.format(
+                "recording: expected sounds of this mapping only, got another in frame %d, voice %d",
+                number, v));
+      }
+      heard.add(sound);
     }
     return List.copyOf(heard);
   }
 
-  private Heard slot(double[] slot, Timbre timbre) {
+  private @Nullable Heard slot(double[] slot, Timbre timbre) {
     for (Sound sound : new Sound[] {Sound.NAN, Sound.OVER_RANGE, Sound.ZERO, Sound.FROZEN}) {
       waveforms.fill(trial, new Voice(sound, 0), timbre);
       if (correlation(slot) > MATCH) {
@@ -132,7 +141,7 @@ public final class ToneDecoder {
                 GoalType.MAXIMIZE,
                 new SearchInterval(Math.max(low, best - step), Math.min(high, best + step), best))
             .getPoint();
-    return new Heard(Sound.TONE, mapping.normOf(hertz));
+    return match(slot, hertz, timbre) > MATCH ? new Heard(Sound.TONE, mapping.normOf(hertz)) : null;
   }
 
   private double match(double[] slot, double hertz, Timbre timbre) {

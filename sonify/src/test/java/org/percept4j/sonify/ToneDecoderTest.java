@@ -48,6 +48,18 @@ class ToneDecoderTest {
     roundTrip(mapping, SampleFormat.PCM_16, overTheRange(3), 0, LOG_ERROR);
   }
 
+  /** Over 20 Hz a unit: 0.1 Hz are 0.005 of the norm. */
+  @Test
+  void otherScalesCarryTheNormsToo() throws IOException {
+    ToneMapping mel = ToneMapping.builder().scale(PitchScale.MEL).falling(true).build();
+    roundTrip(mel, SampleFormat.PCM_16, overTheRange(4), 0, 2 * LOG_ERROR);
+    ToneMapping linear = ToneMapping.builder().scale(PitchScale.LINEAR).norms(0, 190).build();
+    roundTrip(linear, SampleFormat.PCM_16, new Random(5).doubles(40, 0, 190), 5e-3, 0);
+    ToneMapping notes = ToneMapping.builder().scale(PitchScale.CHROMATIC).build();
+    double halfSemitone = Math.pow(10, 0.5 / 5.18) - 1;
+    roundTrip(notes, SampleFormat.PCM_16, overTheRange(6), 0, 1.01 * halfSemitone);
+  }
+
   private void roundTrip(
       ToneMapping mapping,
       SampleFormat format,
@@ -132,6 +144,10 @@ class ToneDecoderTest {
     ToneMapping other = ToneMapping.builder().sampleRate(48_000).build();
     assertThatThrownBy(() -> ToneDecoder.decode(file, other, 2))
         .hasMessageContaining("expected 48000 Hz and 1 channels, got 44100 Hz and 1");
+    ToneMapping longer = ToneMapping.builder().toneMillis(10).pauseMillis(20).build();
+    assertThatThrownBy(() -> ToneDecoder.decode(file, longer, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got another in frame 0, voice 0");
     ToneMapping chord = ToneMapping.builder().crowd(ToneMapping.Crowd.TOGETHER).build();
     assertThatThrownBy(() -> ToneDecoder.decode(file, chord, 2)).hasMessageContaining("TOGETHER");
   }
