@@ -28,9 +28,7 @@ public final class TwoRuns {
    */
   public static long render(Path left, Path right, ToneMapping mapping, Path wav, boolean overwrite)
       throws IOException {
-    if (mapping.stereo) {
-      throw new IllegalArgumentException("mapping: expected a mono mapping, got stereo(true)");
-    }
+    checkMono(mapping);
     try (GradientLog l = GradientLog.open(left);
         GradientLog r = GradientLog.open(right);
         WavWriter writer =
@@ -44,8 +42,34 @@ public final class TwoRuns {
     }
   }
 
+  /**
+   * Plays two logs as {@link #render} would write them, on the machine's loudspeaker; returns when
+   * all is heard, or soon after a warning if there is no loudspeaker.
+   *
+   * @param left log of the run on the left
+   * @param right log of the run on the right
+   * @param mapping how norms sound, on both sides; mono
+   * @return how many frames the longer run has
+   * @throws IOException if a log cannot be read
+   * @throws IllegalArgumentException if the mapping is stereo, because each run takes one side
+   */
+  public static long play(Path left, Path right, ToneMapping mapping) throws IOException {
+    checkMono(mapping);
+    try (GradientLog l = GradientLog.open(left);
+        GradientLog r = GradientLog.open(right);
+        SampleOutput loudspeaker = new LiveOutput(mapping.sampleRate, 2)) {
+      return render(l, r, mapping, loudspeaker);
+    }
+  }
+
+  private static void checkMono(ToneMapping mapping) {
+    if (mapping.stereo) {
+      throw new IllegalArgumentException("mapping: expected a mono mapping, got stereo(true)");
+    }
+  }
+
   private static long render(
-      GradientLog left, GradientLog right, ToneMapping mapping, WavWriter writer)
+      GradientLog left, GradientLog right, ToneMapping mapping, SampleOutput output)
       throws IOException {
     Synthesizer synthesizer = new Synthesizer(mapping);
     GradientFrame l = left.next();
@@ -55,7 +79,7 @@ public final class TwoRuns {
       double[] both = new double[2 * Math.max(samples(mapping, l), samples(mapping, r))];
       copy(synthesizer, mapping, l, both, 0);
       copy(synthesizer, mapping, r, both, 1);
-      writer.write(both, both.length);
+      output.write(both, both.length);
       count++;
     }
     return count;

@@ -11,10 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioSystem;
-import javax.sound.sampled.DataLine;
-import javax.sound.sampled.SourceDataLine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +22,9 @@ class LiveTest {
     TestLoudspeaker.plug(false);
   }
 
-  private static boolean realDevice() {
-    return AudioSystem.isLineSupported(
-        new DataLine.Info(SourceDataLine.class, new AudioFormat(44_100, 16, 1, true, false)));
-  }
-
   @Test
   void theLoudspeakerPlaysWhatAFileWouldHold() throws IOException {
-    assumeThat(realDevice()).isFalse();
+    assumeThat(TestLoudspeaker.realDevice()).isFalse();
     TestLoudspeaker.plug(true);
     ToneMapping mapping = ToneMapping.builder().stereo(true).build();
     GradientFrame frame = Frames.of(0, 0.1, Double.NaN, 3);
@@ -54,7 +45,7 @@ class LiveTest {
   /** A thousand frames of 40 ms are made at once; who waited for all of them would be late. */
   @Test
   void lateFramesAreLeftOutAndCounted() {
-    assumeThat(realDevice()).isFalse();
+    assumeThat(TestLoudspeaker.realDevice()).isFalse();
     TestLoudspeaker.plug(true);
     ToneMapping mapping = ToneMapping.blog();
     List<Exception> errors = new ArrayList<>();
@@ -74,7 +65,7 @@ class LiveTest {
 
   @Test
   void withoutALoudspeakerThereIsOneWarningAndTrainingGoesOn() throws IOException {
-    assumeThat(realDevice()).isFalse();
+    assumeThat(TestLoudspeaker.realDevice()).isFalse();
     PrintStream before = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));

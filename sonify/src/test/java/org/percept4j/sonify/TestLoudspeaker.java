@@ -24,6 +24,13 @@ public final class TestLoudspeaker extends MixerProvider {
   private static final ByteArrayOutputStream HEARD = new ByteArrayOutputStream();
   private static final List<String> CALLS = new ArrayList<>();
 
+  /** Whether this machine has a loudspeaker of its own, which tests should leave alone. */
+  static boolean realDevice() {
+    return !plugged
+        && AudioSystem.isLineSupported(
+            new DataLine.Info(SourceDataLine.class, new AudioFormat(44_100, 16, 1, true, false)));
+  }
+
   /** What was played, in order, since it was plugged in. */
   static byte[] heard() {
     synchronized (HEARD) {
