@@ -1,6 +1,9 @@
 package org.percept4j.hypercolumn;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,6 +18,8 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.NpyWriter;
+import org.percept4j.core.plot.Colormap;
 
 /**
  * The hypercolumns of one image (Hariharan et al. 2015): at every pixel the activations of all
@@ -38,6 +43,14 @@ public final class Hypercolumns {
    * @param width columns of its own maps
    */
   public record Layer(String name, int firstChannel, int channels, int height, int width) {}
+
+  /** The order of a file's axes. */
+  public enum Order {
+    /** [depth, height, width]: map after map. */
+    CHW,
+    /** [height, width, depth]: column after column. */
+    HWC
+  }
 
   private final List<Block> blocks;
   private final int height;
@@ -149,7 +162,7 @@ public final class Hypercolumns {
     return layer(blockOf(channel));
   }
 
-  private Block blockOf(int channel) {
+  Block blockOf(int channel) {
     Objects.checkIndex(channel, depth);
     int i = 0;
     while (channel >= blocks.get(i).firstChannel() + blocks.get(i).channels()) {
@@ -191,6 +204,19 @@ public final class Hypercolumns {
    */
   public INDArray featureMap(String layer, int channel) {
     return maps(layer).map(channel);
+  }
+
+  /**
+   * All maps of one layer in one picture, in reading order, each at its own resolution (small ones
+   * magnified) and over its own range of values.
+   *
+   * @param layer the layer's name
+   * @param colormap the colours
+   * @return an opaque RGB picture
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public BufferedImage contactSheet(String layer, Colormap colormap) {
+    return ContactSheet.of(maps(layer), colormap);
   }
 
   /**
@@ -437,6 +463,43 @@ public final class Hypercolumns {
       means[c] = (float) (sums[c] / count);
     }
     return means;
+  }
+
+  /**
+   * Writes the volume to a NumPy file without building it: a few megabytes of memory whatever its
+   * size. The file appears when it is complete.
+   *
+   * @param path where to; replaced if it is there
+   * @param order which axis comes first
+   * @param precision how values are stored; the error of half precision is stated there
+   * @throws IOException if the path cannot be written, the disk is full or the thread is
+   *     interrupted; there is no new file then
+   * @throws IllegalArgumentException if a value is beyond what half precision can store; there is
+   *     no new file then
+   */
+  public void writeNpy(Path path, Order order, NpyWriter.Precision precision) throws IOException {
+    long[] shape =
+        order == Order.CHW ? new long[] {depth, height, width} : new long[] {height, width, depth};
+    try (NpyWriter writer = NpyWriter.create(path, precision, shape)) {
+      ColumnStream stream = new ColumnStream(this);
+      if (order == Order.CHW) {
+        stream.writeChannelsFirst(writer);
+      } else {
+        stream.writeChannelsLast(writer);
+      }
+      writer.commit();
+    }
+  }
+
+  /**
+   * Writes the volume to a NumPy file as [depth, height, width] in single precision.
+   *
+   * @param path where to; replaced if it is there
+   * @throws IOException if the path cannot be written, the disk is full or the thread is
+   *     interrupted; there is no new file then
+   */
+  public void writeNpy(Path path) throws IOException {
+    writeNpy(path, Order.CHW, NpyWriter.Precision.SINGLE);
   }
 
   int pixels() {

@@ -1,5 +1,6 @@
 package org.percept4j.hypercolumn;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.plot.Colormap;
 
 /**
  * k-means clusters of pixels by their hypercolumns, found by Lloyd's algorithm without building the
@@ -206,7 +208,7 @@ public final class PixelClusters {
         double inertia = lloyd.assign(centroids, labels);
         progress.iteration(start, iteration, inertia);
         if (Arrays.deepEquals(labels, before)) {
-          return new PixelClusters(centroids, labels, inertia, iteration + 1, true);
+          return new PixelClusters(lloyd, centroids, labels, inertia, iteration + 1, true);
         }
         double[][] moved = sums.means(centroids, labels);
         double shift = 0;
@@ -221,7 +223,7 @@ public final class PixelClusters {
         labels = spare;
       }
       double inertia = lloyd.assign(centroids, labels);
-      return new PixelClusters(centroids, labels, inertia, iteration, rest);
+      return new PixelClusters(lloyd, centroids, labels, inertia, iteration, rest);
     }
 
     private static int[][] labels(List<Hypercolumns> images) {
@@ -231,12 +233,19 @@ public final class PixelClusters {
 
   private final double[][] centroids;
   private final int[][] labels;
+  private final int[] widths;
   private final double inertia;
   private final int iterations;
   private final boolean converged;
 
   private PixelClusters(
-      double[][] centroids, int[][] labels, double inertia, int iterations, boolean converged) {
+      Lloyd lloyd,
+      double[][] centroids,
+      int[][] labels,
+      double inertia,
+      int iterations,
+      boolean converged) {
+    this.widths = lloyd.images().stream().mapToInt(Hypercolumns::width).toArray();
     this.centroids = centroids;
     this.labels = labels;
     this.inertia = inertia;
@@ -332,6 +341,27 @@ public final class PixelClusters {
   public int[] labels(int image) {
     Objects.checkIndex(image, labels.length);
     return labels[image].clone();
+  }
+
+  /**
+   * The pixels' clusters in one of the images as a picture.
+   *
+   * @param image which image, in the order given to {@code fit}
+   * @param colormap the colours: cluster j gets that of j/(k − 1)
+   * @return an opaque RGB picture of the volume's size
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  public BufferedImage picture(int image, Colormap colormap) {
+    Objects.checkIndex(image, labels.length);
+    int[] plane = labels[image];
+    int width = widths[image];
+    BufferedImage picture =
+        new BufferedImage(width, plane.length / width, BufferedImage.TYPE_INT_RGB);
+    double last = Math.max(1, k() - 1);
+    for (int p = 0; p < plane.length; p++) {
+      picture.setRGB(p % width, p / width, colormap.rgb(plane[p] / last));
+    }
+    return picture;
   }
 
   /**

@@ -1,17 +1,23 @@
 package org.percept4j.hypercolumn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.Reference;
+import org.percept4j.core.plot.Colormap;
 
 class HypercolumnsTest {
 
@@ -188,5 +194,43 @@ class HypercolumnsTest {
     columns.dense().assign(100);
     columns.featureMap("a", 0).assign(100);
     assertThat(columns.at(0, 0)).containsExactly(1);
+  }
+
+  @Test
+  void theVolumeMayBeBuiltInGivenMemory() {
+    Hypercolumns columns = Trunk.withFullyConnected();
+    INDArray whole = Nd4j.ones(DataType.FLOAT, 81, 48, 64);
+    columns.dense(whole.get(NDArrayIndex.interval(1, 80), NDArrayIndex.all(), NDArrayIndex.all()));
+    assertThat(whole.get(NDArrayIndex.interval(1, 80), NDArrayIndex.all(), NDArrayIndex.all()))
+        .isEqualTo(columns.dense());
+    assertThat(whole.slice(0).minNumber().floatValue()).isEqualTo(1);
+    assertThat(whole.slice(80).maxNumber().floatValue()).isEqualTo(1);
+    for (INDArray wrong :
+        List.of(
+            Nd4j.zeros(DataType.DOUBLE, 79, 48, 64),
+            Nd4j.zeros(DataType.FLOAT, 79, 64, 48),
+            Nd4j.zeros(DataType.FLOAT, 48, 64, 79).permute(2, 0, 1))) {
+      assertThatThrownBy(() -> columns.dense(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("target: expected contiguous FLOAT in C order of [79, 48, 64]");
+    }
+  }
+
+  @Test
+  void theContactSheetShowsEveryMapInReadingOrder() {
+    Hypercolumns columns = Trunk.withFullyConnected();
+    BufferedImage sheet = columns.contactSheet("map1", Colormap.VIRIDIS);
+    assertThat(sheet.getWidth()).isEqualTo(5 * 32 + 4);
+    assertThat(sheet.getHeight()).isEqualTo(5 * 24 + 4);
+    float[] map = columns.featureMap("map1", 7).data().asFloat();
+    int brightest = 0;
+    for (int i = 0; i < map.length; i++) {
+      brightest = map[i] > map[brightest] ? i : brightest;
+    }
+    int x = 2 * 33 + brightest % 32;
+    int y = 25 + brightest / 32;
+    assertThat(sheet.getRGB(x, y)).isEqualTo(0xFF000000 | Colormap.VIRIDIS.rgb(1));
+    BufferedImage units = columns.contactSheet("fc", Colormap.VIRIDIS);
+    assertThat(units.getWidth()).isEqualTo(3 * 32 + 2);
   }
 }

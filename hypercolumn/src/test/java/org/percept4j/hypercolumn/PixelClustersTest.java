@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.Reference;
+import org.percept4j.core.plot.Colormap;
 
 class PixelClustersTest {
 
@@ -124,6 +126,19 @@ class PixelClustersTest {
     assertThat(clusters.labels(1)).containsExactly(Arrays.copyOfRange(dense.labels(), 48, 83));
     assertThat(clusters.predict(other)).containsExactly(clusters.labels(1));
     assertThat(Arrays.stream(clusters.sizes()).sum()).isEqualTo(83);
+  }
+
+  @Test
+  void picturesShowTheLabels() {
+    PixelClusters clusters = PixelClusters.fit(trunk, 2, 0);
+    BufferedImage picture = clusters.picture(0, Colormap.VIRIDIS);
+    assertThat(picture.getWidth()).isEqualTo(Trunk.WIDTH);
+    assertThat(picture.getHeight()).isEqualTo(Trunk.HEIGHT);
+    int[] labels = clusters.labels();
+    for (int p = 0; p < labels.length; p++) {
+      assertThat(picture.getRGB(p % Trunk.WIDTH, p / Trunk.WIDTH))
+          .isEqualTo(0xFF000000 | Colormap.VIRIDIS.rgb(labels[p]));
+    }
   }
 
   @Test

@@ -1,0 +1,45 @@
+package org.percept4j.hypercolumn;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import org.percept4j.core.plot.Colormap;
+import org.percept4j.core.plot.Heatmap;
+
+/** All maps of one layer side by side in a picture. */
+final class ContactSheet {
+
+  private static final int GAP = 1;
+
+  /** Maps below this size are magnified up to it. */
+  private static final int SMALLEST_SIDE = 32;
+
+  private ContactSheet() {}
+
+  static BufferedImage of(FeatureMaps maps, Colormap colormap) {
+    int side = Math.max(maps.height(), maps.width());
+    int magnification = Math.max(1, (SMALLEST_SIDE + side - 1) / side);
+    int across = (int) Math.ceil(Math.sqrt(maps.channels()));
+    int down = (maps.channels() + across - 1) / across;
+    int stepX = maps.width() * magnification + GAP;
+    int stepY = maps.height() * magnification + GAP;
+    BufferedImage sheet =
+        new BufferedImage(
+            Math.subtractExact(Math.multiplyExact(across, stepX), GAP),
+            Math.subtractExact(Math.multiplyExact(down, stepY), GAP),
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = sheet.createGraphics();
+    for (int c = 0; c < maps.channels(); c++) {
+      int cells = maps.cells();
+      float[] map = Arrays.copyOfRange(maps.values(), c * cells, (c + 1) * cells);
+      BufferedImage picture =
+          Heatmap.of(map, maps.height(), maps.width())
+              .colormap(colormap)
+              .magnify(magnification)
+              .toImage();
+      pen.drawImage(picture, c % across * stepX, c / across * stepY, null);
+    }
+    pen.dispose();
+    return sheet;
+  }
+}

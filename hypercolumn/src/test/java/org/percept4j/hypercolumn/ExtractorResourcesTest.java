@@ -1,0 +1,159 @@
+package org.percept4j.hypercolumn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ExtractorResourcesTest {
+
+  private static final long MEGABYTE = 1 << 20;
+
+  private static INDArray image(int i) {
+    return Nd4j.createFromArray(new float[3 * 16 * 16]).reshape(1, 3, 16, 16).addi(0.1 * (i + 1));
+  }
+
+  /** Every image leaves about 0.2 MB of activations behind; a leak would be 200 MB. */
+  @Test
+  void nothingLeaksOverAThousandImages() throws IOException {
+    MultiLayerNetwork net = Networks.inPlace();
+    HypercolumnExtractor extractor = HypercolumnExtractor.of(net, 0, 1, 2);
+    for (int i = 0; i < 100; i++) {
+      extractor.extract(image(i)).meanMap();
+    }
+    long counted = collected();
+    long resident = resident();
+    for (int i = 0; i < 1000; i++) {
+      extractor.extract(image(i)).meanMap();
+    }
+    assertThat(collected() - counted).isLessThan(5 * MEGABYTE);
+    assertThat(resident() - resident).isLessThan(100 * MEGABYTE);
+  }
+
+  private static long collected() {
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Pointer.deallocateReferences();
+    }
+    return Pointer.totalBytes();
+  }
+
+  private static long resident() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(l -> l.startsWith("VmRSS:"))
+        .mapToLong(l -> 1024 * Long.parseLong(l.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void threadsSharingANetworkGetWhatOneGets() throws Exception {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    HypercolumnExtractor first = HypercolumnExtractor.of(net, 0, 4);
+    HypercolumnExtractor second = HypercolumnExtractor.of(net, 2);
+    List<INDArray> expected = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      expected.add((i % 2 == 0 ? first : second).extract(image(i)).dense());
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<INDArray>> found = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        int n = i;
+        found.add(pool.submit(() -> (n % 2 == 0 ? first : second).extract(image(n)).dense()));
+      }
+      for (int i = 0; i < 16; i++) {
+        assertThat(found.get(i).get()).isEqualTo(expected.get(i));
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void oneResultMayBeReadByManyThreads() throws Exception {
+    Hypercolumns columns = Trunk.withFullyConnected();
+    INDArray mean = columns.meanMap();
+    float[] column = columns.at(7, 9);
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Boolean>> equal = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        equal.add(
+            pool.submit(
+                () -> columns.meanMap().equals(mean) && Arrays.equals(columns.at(7, 9), column)));
+      }
+      for (Future<Boolean> future : equal) {
+        assertThat(future.get()).isTrue();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void theNetworkStaysAsItIs() {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    untouched(net, net.getLayer(2));
+    ComputationGraph graph = net.toComputationGraph();
+    untouched(graph, graph.getLayer(2));
+  }
+
+  private static void untouched(Model net, Layer layer) {
+    TrainingListener listener = new BaseTrainingListener() {};
+    net.setListeners(listener);
+    INDArray held = Nd4j.rand(DataType.FLOAT, 1, 16, 5, 5);
+    layer.setInput(held, LayerWorkspaceMgr.noWorkspaces());
+    INDArray parameters = net.params().dup();
+    Random random = Nd4j.getRandom();
+    long seed = random.getSeed();
+    INDArray image = Nd4j.createFromArray(new float[3 * 48 * 64]).reshape(1, 3, 48, 64).addi(-2);
+    INDArray before = image.dup();
+    HypercolumnExtractor.of(net, 0, 1, 2, -1).extract(image);
+    assertThat(net.params()).isEqualTo(parameters);
+    assertThat(image).isEqualTo(before);
+    assertThat(layer.input()).isSameAs(held);
+    assertThat(random.getSeed()).isEqualTo(seed);
+    assertThat(layer.getListeners()).contains(listener);
+  }
+
+  @Test
+  void anOpenWorkspaceIsLeftAlone() {
+    HypercolumnExtractor extractor = HypercolumnExtractor.of(Networks.inPlace(), 0, 1, 2);
+    INDArray expected = extractor.extract(image(1)).dense();
+    INDArray found;
+    try (MemoryWorkspace workspace =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace("user's own")) {
+      Hypercolumns columns = extractor.extract(image(1).dup());
+      assertThat(Nd4j.getMemoryManager().getCurrentWorkspace()).isSameAs(workspace);
+      found = columns.dense().detach();
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+}
