@@ -11,7 +11,7 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  *
  * <p>An alarm is raised after a condition held for {@link Builder#patience} frames in a row (at
  * once for {@link Kind#NON_FINITE}) and cleared after it was absent, by a safety factor, for as
- * many. Not thread-safe.
+ * many. Networks trained in parallel are watched apart. Not thread-safe.
  */
 public final class GradientAlarm {
 
@@ -54,7 +54,7 @@ public final class GradientAlarm {
   private final double steepAbove;
   private final double margin;
   private final int patience;
-  private final Map<Object, Streak> streaks = new HashMap<>();
+  private final Map<List<Object>, Streak> streaks = new HashMap<>();
 
   private GradientAlarm(Builder b) {
     explodingAbove = b.explodingAbove;
@@ -135,7 +135,8 @@ public final class GradientAlarm {
     }
     if (regression.getN() >= 3) {
       double slope = Math.abs(regression.getSlope());
-      Streak streak = streaks.computeIfAbsent(Kind.STEEP, k -> new Streak());
+      Streak streak =
+          streaks.computeIfAbsent(List.of(Kind.STEEP, frame.worker()), k -> new Streak());
       boolean changed = streak.step(slope > steepAbove, slope < steepAbove / margin, patience);
       if (changed) {
         GradientTrack track = frame.tracks().get(smallest);
@@ -154,10 +155,11 @@ public final class GradientAlarm {
       boolean bad,
       boolean good,
       int frames) {
-    if (!bad && !streaks.containsKey(List.of(kind, track))) {
+    List<Object> key = List.of(kind, frame.worker(), track);
+    if (!bad && !streaks.containsKey(key)) {
       return;
     }
-    Streak streak = streaks.computeIfAbsent(List.of(kind, track), k -> new Streak());
+    Streak streak = streaks.computeIfAbsent(key, k -> new Streak());
     if (streak.step(bad, good, frames)) {
       events.add(new Event(kind, streak.raised, frame.iteration(), track, norm));
     }
@@ -274,7 +276,7 @@ public final class GradientAlarm {
       return new GradientAlarm(this);
     }
 
-    private static IllegalArgumentException bad(String name, String expected, double actual) {
+    private static IllegalArgumentException bad(String name, String expected, Number actual) {
       return new IllegalArgumentException(name + ": expected " + expected + ", got " + actual);
     }
   }

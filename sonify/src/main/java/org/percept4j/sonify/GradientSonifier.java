@@ -18,11 +18,12 @@ import org.percept4j.core.Norm;
  * updater, once an iteration; of solvers that evaluate several gradients in an iteration, the
  * first. A layer that is pretrained alone makes frames with that one track.
  *
- * <p><b>Training is left alone.</b> The network is only read. Every sink has its own thread and a
- * bounded queue of {@link Builder#queueCapacity} frames (a frame of n tracks takes about 100 + 8·n
- * bytes). File sinks lose nothing: with a full queue training waits for room, and a sink that takes
- * no frame for five seconds counts as failed. Live sound leaves out frames that find its queue (of
- * four) full. A sink that fails is reported once and left; the others and training go on.
+ * <p><b>Training is left alone.</b> The network is only read, and training never waits. Every sink
+ * has its own thread and a bounded queue of {@link Builder#queueCapacity} frames (a frame of n
+ * tracks takes about 100 + 8·n bytes). File sinks lose nothing unless they fall that far behind;
+ * frames are then left out and counted, and the trouble is reported once. Live sound leaves out
+ * frames that find its queue (of four) full. A sink that fails is reported once and left; the
+ * others and training go on.
  *
  * <p><b>Threads.</b> One sonifier may listen to several networks at once, as under {@code
  * ParallelWrapper}: frames stay whole, come in the order in which iterations ended, and say which
@@ -98,7 +99,11 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
    */
   Counts counts();
 
-  /** Finishes all files and gives up all resources; later frames are ignored. Idempotent. */
+  /**
+   * Finishes all files and gives up all resources; later frames are ignored. Idempotent. Waits for
+   * the sinks as long as they get on (a sink that takes nothing for a minute is given up), but not
+   * when called from a listener or sink of this sonifier's: they then finish in the background.
+   */
   @Override
   void close();
 

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ListeningSonifier extends BaseTrainingListener implements GradientSonifier {
 
   private static final Logger LOG = LoggerFactory.getLogger(GradientSonifier.class);
-  private static final long STALL_MILLIS = TimeUnit.SECONDS.toMillis(5);
-  private static final long CLOSE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  private static final long STALL_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   /** What is known of one network: its reader, and the norms of the iteration that is under way. */
   private static final class Listened {
@@ -56,13 +55,12 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
     this.errorListener = errorListener;
     for (GradientSonifierBuilder.Opened opened : sinks) {
       runners.add(
-          new SinkRunner(
-              opened.sink(), opened.lossless(), opened.capacity(), STALL_MILLIS, this::sinkFailed));
+          new SinkRunner(opened.sink(), opened.lossless(), opened.capacity(), this::sinkFailed));
     }
   }
 
   private void sinkFailed(GradientSink sink, Exception e) {
-    LOG.error("{} failed and is left out; training goes on", sink.getClass().getSimpleName(), e);
+    LOG.error("{} misses frames; training goes on", sink.getClass().getSimpleName(), e);
     tell(e);
   }
 
@@ -114,11 +112,17 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
   }
 
   /** Frames of several networks go to all sinks in one order. */
-  private synchronized void publish(GradientFrame frame) {
-    frames++;
-    for (SinkRunner runner : runners) {
-      runner.offer(frame);
+  private void publish(GradientFrame frame) {
+    synchronized (this) {
+      if (closed.get()) {
+        return;
+      }
+      frames++;
+      for (SinkRunner runner : runners) {
+        runner.offer(frame);
+      }
     }
+    runners.forEach(SinkRunner::tellOfOverflow);
   }
 
   /** A network that cannot be read must not end its training: it is reported and left. */
@@ -181,10 +185,15 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      runners.forEach(SinkRunner::end);
+    synchronized (this) {
+      if (closed.compareAndSet(false, true)) {
+        runners.forEach(SinkRunner::end);
+      }
     }
-    runners.forEach(runner -> runner.join(CLOSE_MILLIS));
+    if (runners.stream().anyMatch(SinkRunner::isCurrentThread)) {
+      return; // a sink's thread that waited for another might be waited for by it
+    }
+    runners.forEach(runner -> runner.join(STALL_MILLIS));
     if (counts().dropped() > 0) {
       LOG.warn("Not every frame was heard: {}", counts());
     }

@@ -2,9 +2,10 @@ package org.percept4j.sonify;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
@@ -16,65 +17,60 @@ final class SinkRunner {
 
   private final GradientSink sink;
   private final boolean lossless;
-  private final long stallMillis;
+  private final int capacity;
   private final BiConsumer<GradientSink, Exception> onError;
 
-  /** An empty entry ends the thread. */
-  private final BlockingQueue<Optional<GradientFrame>> queue;
+  /** Bounded by {@link #offer}; unbounded itself, so that the empty entry, the end, always fits. */
+  private final BlockingQueue<Optional<GradientFrame>> queue = new LinkedBlockingQueue<>();
 
   private final Thread thread;
+  private final AtomicLong taken = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean failed;
+  private volatile boolean overflowed;
 
   /**
    * Starts the thread.
    *
-   * @param lossless what to do when the queue is full: true to wait for room, up to {@code
-   *     stallMillis}, after which the sink counts as failed; false to leave the frame out
+   * @param lossless whether a frame that finds the queue full is an error to be told
    */
   SinkRunner(
       GradientSink sink,
       boolean lossless,
       int capacity,
-      long stallMillis,
       BiConsumer<GradientSink, Exception> onError) {
     this.sink = sink;
     this.lossless = lossless;
-    this.stallMillis = stallMillis;
+    this.capacity = capacity;
     this.onError = onError;
-    this.queue = new ArrayBlockingQueue<>(capacity);
     this.thread = new Thread(this::run, "percept4j-" + sink.getClass().getSimpleName());
     this.thread.setDaemon(true);
     this.thread.start();
   }
 
+  /** Never waits. Called by one thread at a time. */
   void offer(GradientFrame frame) {
-    if (failed || !put(Optional.of(frame), lossless ? stallMillis : 0)) {
+    if (failed) {
       dropped.incrementAndGet();
+    } else if (queue.size() < capacity) {
+      queue.add(Optional.of(frame));
+    } else {
+      dropped.incrementAndGet();
+      overflowed = lossless;
+    }
+  }
+
+  /** Tells, once, of a sink that is to lose nothing and did. Apart, to be called without locks. */
+  void tellOfOverflow() {
+    if (overflowed) {
+      tell(new IOException("expected at most " + capacity + " frames waiting, got more"));
     }
   }
 
   /** Frames that did not reach the sink. */
   long dropped() {
     return dropped.get();
-  }
-
-  private boolean put(Optional<GradientFrame> frame, long millis) {
-    if (queue.offer(frame)) {
-      return true;
-    }
-    if (millis == 0) {
-      return false;
-    }
-    try {
-      if (queue.offer(frame, millis, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-      fail(new IOException("expected the sink to take a frame within " + millis + " ms"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return false;
   }
 
   private void run() {
@@ -93,54 +89,72 @@ final class SinkRunner {
       sink.close();
     } catch (IOException | RuntimeException e) {
       fail(e);
+    } catch (Error e) {
+      fail(new IOException("closing ended in an error", e));
     }
   }
 
   private void accept(GradientFrame frame) {
     try {
       sink.accept(frame);
+      taken.incrementAndGet();
     } catch (IOException | RuntimeException e) {
       dropped.incrementAndGet();
       fail(e);
+    } catch (Error e) { // such as a class that is missing: this sink's end, nobody else's
+      dropped.incrementAndGet();
+      fail(new IOException("a frame ended in an error", e));
     }
   }
 
-  /** Reports the first failure only. */
   private void fail(Exception e) {
-    synchronized (this) {
-      if (failed) {
-        return;
-      }
-      failed = true;
-    }
-    onError.accept(sink, e);
+    failed = true;
+    tell(e);
   }
 
-  /** Lets the thread finish what is queued. */
+  /** Tells the first trouble only. */
+  private void tell(Exception e) {
+    if (told.compareAndSet(false, true)) {
+      onError.accept(sink, e);
+    }
+  }
+
+  /** Lets the thread finish what is queued; no frame may be offered afterwards. */
   void end() {
-    boolean queued = false;
-    try {
-      queued = queue.offer(Optional.empty(), stallMillis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (!queued) {
-      thread.interrupt();
-    }
+    queue.add(Optional.empty());
   }
 
-  /** Waits for the thread, unless this is the thread itself. */
-  void join(long millis) {
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    try {
-      thread.join(millis);
-      if (thread.isAlive()) {
+  boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  /**
+   * Waits for the thread as long as it gets on, even if the caller is interrupted, which it stays.
+   *
+   * @param stallMillis gives up after this long without a frame taken
+   */
+  void join(long stallMillis) {
+    boolean interrupted = false;
+    long before = taken.get();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stallMillis);
+    while (thread.isAlive()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0 && taken.get() == before) {
+        fail(new IOException("expected the sink to get on within " + stallMillis + " ms"));
         thread.interrupt();
-        fail(new IOException("expected the sink to finish within " + millis + " ms"));
+        break;
       }
-    } catch (InterruptedException e) {
+      if (taken.get() != before) {
+        before = taken.get();
+        deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stallMillis);
+      }
+      try {
+        thread.join(Math.max(1, Math.min(left, 100)));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
