@@ -50,8 +50,7 @@ class LiveTest {
     ToneMapping mapping = ToneMapping.blog();
     List<Exception> errors = new ArrayList<>();
     SinkRunner runner =
-        new SinkRunner(
-            GradientSinks.live(mapping), false, 4, 5000, (sink, error) -> errors.add(error));
+        new SinkRunner(GradientSinks.live(mapping), false, 4, (sink, error) -> errors.add(error));
     for (int i = 0; i < 1000; i++) {
       runner.offer(Frames.of(i, 1, 2));
     }
