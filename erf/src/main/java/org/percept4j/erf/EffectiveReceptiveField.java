@@ -1,11 +1,15 @@
 package org.percept4j.erf;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.percept4j.core.plot.Heatmap;
+import org.percept4j.core.plot.LinePlot;
 import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.measure.GaussianFit;
 import org.percept4j.erf.theory.IntervalSet;
@@ -238,6 +242,55 @@ public final class EffectiveReceptiveField {
     return about.cropped();
   }
 
+  /**
+   * The map as a picture, magnitudes from 0 (black) to the largest.
+   *
+   * @return a heat map with default magnification; change its colours or scale as you like
+   */
+  public Heatmap heatmap() {
+    return ErfPictures.heatmap(map, layer());
+  }
+
+  /**
+   * Writes the map as a PNG, magnitudes on a linear scale.
+   *
+   * @param path the file, in an existing folder; replaced if it exists, whole or absent
+   * @throws IOException if it cannot be written
+   */
+  public void writePng(Path path) throws IOException {
+    heatmap().writePng(path);
+  }
+
+  /**
+   * Writes the map as a PNG, magnitudes on a logarithmic scale over the highest six decades.
+   *
+   * @param path the file, in an existing folder; replaced if it exists, whole or absent
+   * @throws IOException if it cannot be written
+   */
+  public void writeLogPng(Path path) throws IOException {
+    ErfPictures.logHeatmap(map, layer()).writePng(path);
+  }
+
+  /**
+   * Mean magnitude and cumulative mass by distance from the centre, as curves.
+   *
+   * @return a plot
+   */
+  public LinePlot profilePlot() {
+    return ErfPictures.profile(map, layer());
+  }
+
+  /**
+   * Writes the map as text: one line per row of pixels, values separated by commas, in full
+   * precision and with their signs.
+   *
+   * @param path the file, in an existing folder; replaced if it exists, whole or absent
+   * @throws IOException if it cannot be written
+   */
+  public void writeCsv(Path path) throws IOException {
+    ErfPictures.writeCsv(map, path);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -309,8 +362,7 @@ public final class EffectiveReceptiveField {
 
   private String detail(Warning warning) {
     return switch (warning) {
-      case NON_FINITE ->
-          about.brokenParameters().isEmpty() ? "" : " (" + about.brokenParameters() + ")";
+      case NON_FINITE -> about.brokenParameters().isEmpty() ? "" : " " + about.brokenParameters();
       case LEAK -> String.format(Locale.ROOT, " (%.3g of the mass)", leak);
       default -> "";
     };
