@@ -45,8 +45,8 @@ public final class GradientSinks {
   /**
    * A standard MIDI file (format 0). Each voice is a note with pitch bend, so it sounds the
    * mapping's pitch to within 0.03 semitones, on the channel of its turn; NaN is a crash cymbal,
-   * over range a splash cymbal, zero a wood block, frozen a closed hi-hat. Written beside the path
-   * and moved there when closed: the file is whole or absent.
+   * over range a splash cymbal, below range and zero a low and a high wood block, frozen a closed
+   * hi-hat. Written beside the path and moved there when closed: the file is whole or absent.
    *
    * @param path the file
    * @param mapping how norms sound; its timbres, envelope and sample rate do not matter here

@@ -100,6 +100,7 @@ final class MidiSink implements GradientSink {
     return switch (sound) {
       case NAN -> 49;
       case OVER_RANGE -> 55;
+      case BELOW_RANGE -> 77;
       case ZERO -> 76;
       case FROZEN -> 42;
       case TONE -> throw new AssertionError(sound);

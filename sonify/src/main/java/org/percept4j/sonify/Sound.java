@@ -1,7 +1,7 @@
 package org.percept4j.sonify;
 
 /**
- * What a norm sounds like. Each of the five can be told from the others by ear and by {@link
+ * What a norm sounds like. Each of the six can be told from the others by ear and by {@link
  * ToneDecoder}.
  */
 public enum Sound {
@@ -11,6 +11,8 @@ public enum Sound {
   NAN,
   /** Infinite, or above the mapping's range: a chirp that rises over an octave. */
   OVER_RANGE,
+  /** Not zero, but below the mapping's range: the range's lower end, cut off halfway. */
+  BELOW_RANGE,
   /** Exactly zero, a dead layer: two short ticks. */
   ZERO,
   /** A frozen layer, not trained: one short tick. */

@@ -23,6 +23,9 @@ public final class ToneDecoder {
 
   private static final double MATCH = 0.95;
 
+  private static final List<Sound> UNPITCHED =
+      List.of(Sound.NAN, Sound.OVER_RANGE, Sound.BELOW_RANGE, Sound.ZERO, Sound.FROZEN);
+
   private final ToneMapping mapping;
   private final Waveforms waveforms;
   private final double[] trial;
@@ -37,8 +40,8 @@ public final class ToneDecoder {
    * What one voice sounded.
    *
    * @param sound which kind of sound
-   * @param norm the norm of a tone; NaN, infinity or 0 for the sounds that stand for them; 0 for a
-   *     frozen layer
+   * @param norm the norm of a tone; NaN, infinity or 0 for the sounds that stand for them; the end
+   *     of the range for a norm below it; 0 for a frozen layer
    */
   public record Heard(Sound sound, double norm) {}
 
@@ -109,7 +112,7 @@ public final class ToneDecoder {
   }
 
   private @Nullable Heard slot(double[] slot, Timbre timbre) {
-    for (Sound sound : new Sound[] {Sound.NAN, Sound.OVER_RANGE, Sound.ZERO, Sound.FROZEN}) {
+    for (Sound sound : UNPITCHED) {
       waveforms.fill(trial, new Voice(sound, 0), timbre);
       if (correlation(slot) > MATCH) {
         return new Heard(
@@ -117,6 +120,7 @@ public final class ToneDecoder {
             switch (sound) {
               case NAN -> Double.NaN;
               case OVER_RANGE -> Double.POSITIVE_INFINITY;
+              case BELOW_RANGE -> mapping.minNorm;
               default -> 0;
             });
       }

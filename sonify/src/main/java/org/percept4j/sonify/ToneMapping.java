@@ -132,6 +132,9 @@ public final class ToneMapping {
       return Sound.ZERO;
     }
     double magnitude = Math.abs(norm);
+    if (magnitude < minNorm && norm != 0) {
+      return Sound.BELOW_RANGE;
+    }
     return magnitude > maxNorm || pitches.hertz(magnitude) >= sampleRate / 2.0
         ? Sound.OVER_RANGE
         : Sound.TONE;
@@ -140,8 +143,7 @@ public final class ToneMapping {
   /**
    * The pitch of a norm.
    *
-   * @param norm a norm whose sound is a {@link Sound#TONE}; below the range it gets the pitch of
-   *     the range's lower end
+   * @param norm a norm whose sound is a {@link Sound#TONE}
    * @return the frequency in hertz, below half the sample rate
    * @throws IllegalArgumentException if the norm has another sound
    */
@@ -151,6 +153,11 @@ public final class ToneMapping {
       throw new IllegalArgumentException("norm: expected one that is a tone, got " + norm);
     }
     return pitches.hertz(Math.abs(norm));
+  }
+
+  /** The pitch next to what is below the range, well inside what the sample rate carries. */
+  double hertzOfLowerEnd() {
+    return Math.min(pitches.hertz(minNorm), 0.45 * sampleRate);
   }
 
   /**
@@ -237,7 +244,7 @@ public final class ToneMapping {
 
     /**
      * The range of norms that have a pitch of their own; above is {@link Sound#OVER_RANGE}, below
-     * sounds as the lower end.
+     * is {@link Sound#BELOW_RANGE}.
      *
      * @param min lower end, positive, or 0 on a linear scale; 1e-7 by default
      * @param max upper end, above {@code min}; 1e3 by default

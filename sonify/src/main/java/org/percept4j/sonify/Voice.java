@@ -33,11 +33,12 @@ record Voice(Sound sound, double norm) {
     return worst;
   }
 
-  /** Orders voices: frozen, zero, tones by norm, over range, NaN. */
+  /** Orders voices: frozen, zero, below range, tones by norm, over range, NaN. */
   private double severity() {
     return switch (sound) {
       case FROZEN -> -2;
       case ZERO -> -1;
+      case BELOW_RANGE -> 0;
       case TONE -> norm;
       case OVER_RANGE -> Double.MAX_VALUE;
       case NAN -> Double.POSITIVE_INFINITY;

@@ -28,6 +28,7 @@ final class Waveforms {
       case TONE -> tone(out, mapping.hertzOf(voice.norm()), timbre);
       case NAN -> noise(out);
       case OVER_RANGE -> chirp(out);
+      case BELOW_RANGE -> stump(out, timbre);
       case ZERO -> ticks(out, 2);
       case FROZEN -> ticks(out, 1);
     }
@@ -90,6 +91,16 @@ final class Waveforms {
       double cycles = high / 2 * i + high / 4 * i * i / out.length;
       out[i] = amplitude * Math.sin(2 * Math.PI * cycles) * envelope[i];
     }
+  }
+
+  /** The tone of the range's lower end, over after half its time. */
+  private void stump(double[] out, Timbre timbre) {
+    tone(out, mapping.hertzOfLowerEnd(), timbre);
+    int half = out.length / 2;
+    for (int i = 0; i < half; i++) {
+      out[i] *= envelope[out.length - half + i];
+    }
+    Arrays.fill(out, half, out.length, 0);
   }
 
   /** Short Hann-shaped ticks: at the start and, if there are two, in the middle of the tone. */

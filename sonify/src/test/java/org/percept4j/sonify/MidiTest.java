@@ -100,13 +100,13 @@ class MidiTest {
 
   @Test
   void momentsWithoutAPitchAreDrums() throws Exception {
-    List<GradientTrack> tracks = new ArrayList<>(Frames.tracks(3));
-    tracks.add(new GradientTrack(3, "frozen", true));
-    double[] norms = {Double.NaN, Double.POSITIVE_INFINITY, 0, 0};
+    List<GradientTrack> tracks = new ArrayList<>(Frames.tracks(4));
+    tracks.add(new GradientTrack(4, "frozen", true));
+    double[] norms = {Double.NaN, Double.POSITIVE_INFINITY, 0, 1e-9, 0};
     List<Note> notes =
         notes(midi(ToneMapping.perceptual(), new GradientFrame(0, 0, 0, tracks, norms)));
     assertThat(notes).extracting(Note::channel).containsOnly(DRUMS);
-    assertThat(notes).extracting(Note::pitch).containsExactly(49.0, 55.0, 76.0, 42.0);
+    assertThat(notes).extracting(Note::pitch).containsExactly(49.0, 55.0, 76.0, 77.0, 42.0);
   }
 
   @Test

@@ -42,9 +42,9 @@ class SoundTest {
   }
 
   @Test
-  void theFiveSoundsDifferInSpectrumAndTime() throws IOException {
+  void theSixSoundsDifferInSpectrumAndTime() throws IOException {
     ToneMapping mapping = ToneMapping.perceptual();
-    double[] norms = {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0};
+    double[] norms = {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0, 1e-9};
     float[] samples = wav(mapping, Frames.of(0, norms)).samples();
     int n = mapping.toneSamples();
     double[] tone = Spectra.power(samples, 0, n);
@@ -61,11 +61,21 @@ class SoundTest {
     assertThat(Spectra.energy(samples, 3 * n, n / 4)).isPositive();
     assertThat(Spectra.energy(samples, 3 * n + n / 4 + 1, n / 4 - 2)).isZero();
     assertThat(Spectra.energy(samples, 3 * n + n / 2, n / 4)).isPositive();
+    assertThat(Spectra.peakShare(Spectra.power(samples, 4 * n, n), 200)).isGreaterThan(0.9);
+    assertThat(Spectra.energy(samples, 4 * n + n / 2, n - n / 2)).isZero();
     GradientTrack frozen = new GradientTrack(0, "f", true);
     GradientFrame frame = new GradientFrame(0, 0, 0, List.of(frozen), new double[1]);
     float[] one = wav(mapping, frame).samples();
     assertThat(Spectra.energy(one, 0, n / 4)).isPositive();
     assertThat(Spectra.energy(one, n / 4, n - n / 4)).isZero();
+  }
+
+  /** Falling to half the sample rate, the range's lower end itself is no pitch. */
+  @Test
+  void belowTheRangeIsHeardEvenWhereItsEndIsTooHigh() {
+    ToneMapping mapping = ToneMapping.builder().falling(true).pitches(200, 22_050).build();
+    double[] samples = new Synthesizer(mapping).render(Frames.of(0, 1e-9));
+    assertThat(Arrays.stream(samples).max().orElse(0)).isGreaterThan(0.01);
   }
 
   @Test

@@ -85,19 +85,20 @@ class ToneDecoderTest {
   }
 
   @Test
-  void theFiveSoundsAreToldApart() throws IOException {
+  void theSixSoundsAreToldApart() throws IOException {
     List<GradientTrack> tracks =
         List.of(
             new GradientTrack(0, "a", false),
             new GradientTrack(1, "b", false),
             new GradientTrack(2, "c", false),
             new GradientTrack(3, "d", false),
-            new GradientTrack(4, "e", true));
-    double[] norms = {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0, 0};
+            new GradientTrack(4, "e", true),
+            new GradientTrack(5, "f", false));
+    double[] norms = {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 1e-9};
     GradientFrame frame = new GradientFrame(0, 0, 0, tracks, norms);
     for (ToneMapping mapping : new ToneMapping[] {ToneMapping.perceptual(), ToneMapping.blog()}) {
       WavFile file = Frames.record(dir.resolve("f.wav"), mapping, SampleFormat.PCM_16, frame);
-      List<ToneDecoder.Heard> heard = ToneDecoder.decode(file, mapping, 5).get(0);
+      List<ToneDecoder.Heard> heard = ToneDecoder.decode(file, mapping, 6).get(0);
       assertThat(heard)
           .extracting(ToneDecoder.Heard::sound)
           .containsExactly(
@@ -105,7 +106,8 @@ class ToneDecoderTest {
               Sound.NAN,
               Sound.OVER_RANGE,
               mapping.zeroIsTone ? Sound.TONE : Sound.ZERO,
-              Sound.FROZEN);
+              Sound.FROZEN,
+              mapping.minNorm > 0 ? Sound.BELOW_RANGE : Sound.TONE);
       assertThat(heard.get(1).norm()).isNaN();
       assertThat(heard.get(2).norm()).isInfinite();
     }

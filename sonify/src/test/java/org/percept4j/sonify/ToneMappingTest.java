@@ -90,8 +90,10 @@ class ToneMappingTest {
     assertThat(mapping.soundOf(1e4)).isEqualTo(Sound.OVER_RANGE);
     assertThat(mapping.soundOf(0)).isEqualTo(Sound.ZERO);
     assertThat(mapping.soundOf(-0.0)).isEqualTo(Sound.ZERO);
-    assertThat(mapping.soundOf(1e-300)).isEqualTo(Sound.TONE);
-    assertThat(mapping.hertzOf(1e-300)).isEqualTo(mapping.minHertz);
+    assertThat(mapping.soundOf(1e-300)).isEqualTo(Sound.BELOW_RANGE);
+    assertThat(mapping.soundOf(0.99e-7)).isEqualTo(Sound.BELOW_RANGE);
+    assertThat(mapping.soundOf(1e-7)).isEqualTo(Sound.TONE);
+    assertThat(ToneMapping.blog().soundOf(Double.MIN_VALUE)).isEqualTo(Sound.TONE);
     assertThat(ToneMapping.blog().soundOf(0)).isEqualTo(Sound.TONE);
   }
 
