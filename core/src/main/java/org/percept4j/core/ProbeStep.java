@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -188,12 +189,24 @@ abstract class ProbeStep {
           inner.setBackpropGradientsViewArray(
               Nd4j.create(inner.params().dataType(), 1, inner.numParams()));
         }
-        back = inner.backpropGradient(epsilon.dup(), NO_WORKSPACES).getSecond();
+        back = withoutDropout(epsilon);
       }
       if (preprocessor != null) {
         back = preprocessor.backprop(back, (int) back.size(0), NO_WORKSPACES);
       }
       return new INDArray[] {back};
+    }
+
+    /** A layer with dropout asks for the mask of a training pass, which there was none of. */
+    private INDArray withoutDropout(INDArray epsilon) {
+      org.deeplearning4j.nn.conf.layers.Layer conf = inner.conf().getLayer();
+      IDropout dropout = conf.getIDropout();
+      conf.setIDropout(null);
+      try {
+        return inner.backpropGradient(epsilon.dup(), NO_WORKSPACES).getSecond();
+      } finally {
+        conf.setIDropout(dropout);
+      }
     }
 
     /** DL4J differentiates batch norm as in training; in evaluation it is a fixed scale. */

@@ -65,7 +65,12 @@ class NetworkProbeTest {
                         .beta(0.2)
                         .build())
                 .layer(new FrozenLayer(conv(4, Activation.SIGMOID)))
-                .layer(new DenseLayer.Builder().nOut(5).activation(Activation.TANH).build())
+                .layer(
+                    new DenseLayer.Builder()
+                        .dropOut(0.6)
+                        .nOut(5)
+                        .activation(Activation.TANH)
+                        .build())
                 .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
                 .setInputType(InputType.convolutional(6, 6, 2))
                 .build());

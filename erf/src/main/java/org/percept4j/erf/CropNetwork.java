@@ -9,6 +9,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -92,25 +93,28 @@ final class CropNetwork {
   }
 
   private static MultiLayerNetwork build(List<Layer> chain, DataType type) {
-    NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder().dataType(type).list();
+    List<NeuralNetConfiguration> configurations = new ArrayList<>();
     for (Layer layer : chain) {
-      org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer().clone();
-      if (conf instanceof ConvolutionLayer convolution) {
+      NeuralNetConfiguration conf = layer.conf().clone();
+      if (conf.getLayer() instanceof ConvolutionLayer convolution) {
         convolution.setConvolutionMode(ConvolutionMode.Truncate);
         convolution.setPadding(new int[] {0, 0});
-      } else if (conf instanceof SubsamplingLayer pooling) {
+      } else if (conf.getLayer() instanceof SubsamplingLayer pooling) {
         pooling.setConvolutionMode(ConvolutionMode.Truncate);
         pooling.setPadding(new int[] {0, 0});
       }
-      list.layer(conf);
+      configurations.add(conf);
     }
+    // Not by a builder: DL4J's seed ND4J's generator, which belongs to the user's training.
+    MultiLayerConfiguration all = new MultiLayerConfiguration();
+    all.setConfs(configurations);
+    all.setDataType(type);
     INDArray[] parameters =
         chain.stream()
             .filter(layer -> layer.numParams() > 0)
             .map(layer -> layer.params().reshape(1, layer.numParams()))
             .toArray(INDArray[]::new);
-    MultiLayerNetwork crop = new MultiLayerNetwork(list.build());
+    MultiLayerNetwork crop = new MultiLayerNetwork(all);
     // With parameters given, DL4J draws none and leaves ND4J's generator alone.
     crop.init(parameters.length == 0 ? null : Nd4j.concat(1, parameters), false);
     return crop;

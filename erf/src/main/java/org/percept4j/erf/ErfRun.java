@@ -119,9 +119,10 @@ final class ErfRun {
   }
 
   private UnitProbe prepare(Model model, INDArray... batch) {
-    if (model instanceof ComputationGraph graph && graph.getNumInputArrays() != batch.length) {
+    int expected = model instanceof ComputationGraph graph ? graph.getNumInputArrays() : 1;
+    if (expected != batch.length) {
       throw new IllegalArgumentException(
-          "inputs: expected " + graph.getNumInputArrays() + " arrays, got " + batch.length);
+          "inputs: expected " + expected + " arrays, got " + batch.length);
     }
     List<InputLayout> layouts =
         IntStream.range(0, batch.length).mapToObj(i -> InputLayout.of(model, i, batch[i])).toList();

@@ -1,0 +1,196 @@
+package org.percept4j.erf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.LayerRef;
+import org.percept4j.erf.measure.ErfMap;
+
+class ErfBadInputTest {
+
+  private static MultiLayerNetwork chain() {
+    return Nets.chain(DataType.FLOAT, 12, 3, 2, Activation.RELU, 1);
+  }
+
+  private static ErfAnalyzer.Builder of(MultiLayerNetwork net) {
+    return ErfAnalyzer.of(net).inputSize(12, 12).samples(2);
+  }
+
+  @Test
+  void unitsChannelsAndLayersThatAreNotThere() {
+    MultiLayerNetwork net = chain();
+    assertThatThrownBy(() -> of(net).unit(12, 0).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unit row: expected 0 to 11")
+        .hasMessageContaining("got 12");
+    assertThatThrownBy(() -> of(net).unit(0, 99).analyze()).hasMessageContaining("unit column");
+    assertThatThrownBy(() -> of(net).unit(-1, 0)).hasMessageContaining("row: expected at least 0");
+    assertThatThrownBy(() -> of(net).channel(2).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("channel: expected 0 to 1")
+        .hasMessageContaining("got 2");
+    assertThatThrownBy(() -> of(net).layer(LayerRef.name("conv9")).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("layer0")
+        .hasMessageContaining("conv9");
+    assertThatThrownBy(() -> of(net).layer(LayerRef.index(3)).analyze())
+        .hasMessageContaining("got 3");
+  }
+
+  @Test
+  void layersWithoutAPictureAreWholeUnits() {
+    MultiLayerNetwork net =
+        Nets.net(
+            DataType.DOUBLE,
+            8,
+            1,
+            3,
+            Nets.conv(3, 2).activation(Activation.TANH).build(),
+            new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build());
+    EffectiveReceptiveField erf =
+        ErfAnalyzer.of(net).inputSize(8, 8).layer(LayerRef.index(-1)).channel(1).analyze();
+
+    assertThat(erf.map().isZero()).isFalse();
+    assertThat(erf.theory().rows().visible(0)).hasToString("0..7");
+    assertThat(erf.leak()).isZero();
+    assertThat(erf.toString()).contains("channel 1").doesNotContain("unit (");
+    assertThatThrownBy(
+            () ->
+                ErfAnalyzer.of(net).inputSize(8, 8).layer(LayerRef.index(-1)).unit(0, 0).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a layer whose output is a picture");
+  }
+
+  @Test
+  void flatInputsThatTheNetworkUnfoldsAreMeasuredAsPictures() {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .seed(1)
+                .list()
+                .layer(Nets.conv(3, 2).build())
+                .setInputType(InputType.convolutionalFlat(6, 9, 1))
+                .build());
+    net.init();
+    EffectiveReceptiveField erf = ErfAnalyzer.of(net).unit(2, 4).analyze();
+
+    assertThat(erf.map().rows()).isEqualTo(6);
+    assertThat(erf.map().columns()).isEqualTo(9);
+    assertThat(erf.leak()).isZero();
+    assertThat(erf.map().isZero()).isFalse();
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputSize(9, 6).analyze())
+        .hasMessageContaining("expected the network's own");
+  }
+
+  @Test
+  void recurrentLayersAndTooSmallInputs() {
+    MultiLayerNetwork recurrent =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new LSTM.Builder().nIn(3).nOut(4).name("memory").build())
+                .layer(new RnnOutputLayer.Builder().nIn(4).nOut(2).build())
+                .build());
+    recurrent.init();
+    assertThatThrownBy(() -> ErfAnalyzer.of(recurrent).inputs(Nd4j.ones(2, 3, 5)).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("recurrent");
+
+    MultiLayerNetwork pool =
+        Nets.net(
+            DataType.FLOAT,
+            12,
+            1,
+            1,
+            Nets.conv(3, 2).build(),
+            new SubsamplingLayer.Builder().kernelSize(6, 6).stride(6, 6).name("pool").build());
+    assertThatThrownBy(() -> ErfAnalyzer.of(pool).inputSize(5, 12).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("pool")
+        .hasMessageContaining("at least 6");
+  }
+
+  @Test
+  void brokenWeightsAreReportedNotAveragedAway() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      MultiLayerNetwork net = chain();
+      net.getLayer(1).getParam("W").putScalar(5, bad);
+      EffectiveReceptiveField erf = of(net).samples(20).batch(4).analyze();
+
+      assertThat(erf.warnings()).contains(Warning.NON_FINITE);
+      assertThat(erf.brokenParameters()).isEqualTo(List.of("1_W"));
+      assertThat(erf.samples()).isLessThanOrEqualTo(4);
+      assertThat(erf.toString()).contains("not finite").contains("1_W");
+    }
+  }
+
+  @Test
+  void brokenInputsMakeTheMapNaN() {
+    MultiLayerNetwork net = Nets.chain(DataType.DOUBLE, 12, 2, 2, Activation.TANH, 1);
+    INDArray images = Nd4j.ones(DataType.DOUBLE, 3, 2, 12, 12);
+    images.putScalar(new int[] {1, 0, 6, 6}, Double.NaN);
+    EffectiveReceptiveField erf = ErfAnalyzer.of(net).inputs(images).analyze();
+
+    assertThat(erf.warnings()).contains(Warning.NON_FINITE);
+    assertThat(erf.brokenParameters()).isEmpty();
+    assertThat(erf.map().nonFinite()).isPositive();
+    assertThat(erf.size().value()).isNaN();
+  }
+
+  @Test
+  void deadUnitsSaySo() {
+    MultiLayerNetwork net = chain();
+    net.getLayer(2).getParam("W").assign(0);
+    net.getLayer(2).getParam("b").assign(-1);
+    EffectiveReceptiveField erf = of(net).analyze();
+
+    assertThat(erf.map().isZero()).isTrue();
+    assertThat(erf.warnings()).containsExactly(Warning.ZERO_GRADIENT);
+    assertThat(erf.size().value()).isZero();
+    assertThat(erf.gaussianFit().converged()).isFalse();
+    assertThat(erf.toString()).contains("dead");
+  }
+
+  @Test
+  void conflictsAreRejectedWhereTheyArise() {
+    MultiLayerNetwork net = chain();
+    INDArray images = Nd4j.ones(2, 2, 12, 12);
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputSize(9, 9).inputs(images))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("9x9");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).seed(4).inputs(images))
+        .hasMessageContaining("seed was set to 4");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images).seed(4))
+        .hasMessageContaining("inputs were given");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).samples(5).until(ErfMap::size, 0.1, 100))
+        .hasMessageContaining("samples was set to 5");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).until(ErfMap::size, 0.1, 100).samples(5))
+        .hasMessageContaining("until");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).until(ErfMap::size, 0, 100))
+        .hasMessageContaining("relativeError");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images, Nd4j.ones(3, 2, 12, 12)))
+        .hasMessageContaining("expected 2 samples in each, got 3");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images, images).analyze())
+        .hasMessageContaining("inputs: expected 1 arrays, got 2");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images).withRespectTo(1).build())
+        .hasMessageContaining("expected 0 to 0, got 1");
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).analyze())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("inputSize");
+    assertThatThrownBy(() -> ErfAnalyzer.ofDraws(0, d -> net)).hasMessageContaining("draws");
+  }
+}
