@@ -63,7 +63,8 @@ public final class NetworkProbe {
   }
 
   /**
-   * Activations of some layers.
+   * Activations of some layers. The pass ends with the last of them and holds other activations
+   * only until they have been used.
    *
    * @param wanted which layers
    * @param inputs one array per network input, as the network takes them. Not modified.
@@ -75,11 +76,17 @@ public final class NetworkProbe {
     List<NetworkLayers.Entry> entries = wanted.stream().map(layers::resolve).toList();
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       Map<String, INDArray> found = new HashMap<>();
-      List<ProbeStep> done = new ArrayList<>();
-      try {
-        forward(done, entries, found, inputs);
-      } finally {
-        done.forEach(ProbeStep::release);
+      Map<String, INDArray> values = new HashMap<>(sources(inputs));
+      List<ProbeStep> steps = ProbeStep.of(model);
+      for (int i = 0; !entries.stream().allMatch(e -> found.containsKey(e.name())); i++) {
+        ProbeStep step = steps.get(i);
+        try {
+          run(step, entries, values, found);
+        } finally {
+          step.release();
+        }
+        List<ProbeStep> later = steps.subList(i + 1, steps.size());
+        values.keySet().removeIf(v -> later.stream().noneMatch(s -> s.inputs().contains(v)));
       }
       return entries.stream().map(e -> found.get(e.name())).toList();
     }
@@ -105,6 +112,7 @@ public final class NetworkProbe {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       Map<String, INDArray> found = new HashMap<>();
       List<ProbeStep> done = new ArrayList<>();
+      prepareGradientViews();
       try {
         Map<String, INDArray> sources = forward(done, List.of(target), found, inputs);
         INDArray output = Objects.requireNonNull(found.get(target.name()));
@@ -139,20 +147,27 @@ public final class NetworkProbe {
       INDArray... inputs) {
     Map<String, INDArray> sources = sources(inputs);
     Map<String, INDArray> values = new HashMap<>(sources);
-    prepareGradientViews();
     for (ProbeStep step : ProbeStep.of(model)) {
       if (wanted.stream().allMatch(e -> found.containsKey(e.name()))) {
         break;
       }
-      INDArray[] arrays = step.inputs().stream().map(values::get).toArray(INDArray[]::new);
       done.add(step);
-      INDArray output = step.forward(arrays);
-      values.put(step.name(), output);
-      wanted.stream()
-          .filter(e -> e.layer() == step.layer())
-          .forEach(e -> found.put(e.name(), output.dup('c')));
+      run(step, wanted, values, found);
     }
     return sources;
+  }
+
+  private static void run(
+      ProbeStep step,
+      List<NetworkLayers.Entry> wanted,
+      Map<String, INDArray> values,
+      Map<String, INDArray> found) {
+    INDArray[] arrays = step.inputs().stream().map(values::get).toArray(INDArray[]::new);
+    INDArray output = step.forward(arrays);
+    values.put(step.name(), output);
+    wanted.stream()
+        .filter(e -> e.layer() == step.layer())
+        .forEach(e -> found.put(e.name(), output.dup('c')));
   }
 
   private Map<String, INDArray> sources(INDArray... inputs) {

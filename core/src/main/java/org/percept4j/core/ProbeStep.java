@@ -96,11 +96,12 @@ abstract class ProbeStep {
 
   abstract INDArray[] backward(INDArray epsilon);
 
-  /** Forgets the arrays that DL4J's objects keep from the forward pass. */
+  /** Gives DL4J's objects the inputs that they held before, and forgets those of the pass. */
   abstract void release();
 
   private static final class OfVertex extends ProbeStep {
     private final GraphVertex vertex;
+    private INDArray @Nullable [] held;
 
     OfVertex(GraphVertex vertex, List<String> inputs) {
       super(vertex.getVertexName(), inputs);
@@ -109,6 +110,7 @@ abstract class ProbeStep {
 
     @Override
     INDArray forward(INDArray... arrays) {
+      held = vertex.getInputs() == null ? null : vertex.getInputs().clone();
       for (int i = 0; i < arrays.length; i++) {
         vertex.setInput(i, arrays[i], NO_WORKSPACES);
       }
@@ -124,6 +126,9 @@ abstract class ProbeStep {
     @Override
     void release() {
       vertex.clear();
+      if (held != null) {
+        vertex.setInputs(held);
+      }
     }
   }
 
@@ -132,6 +137,7 @@ abstract class ProbeStep {
     private final Layer inner;
     private final @Nullable InputPreProcessor preprocessor;
     private @Nullable INDArray input;
+    private @Nullable INDArray held;
 
     OfLayer(String name, String from, Layer layer, @Nullable InputPreProcessor preprocessor) {
       super(name, List.of(from));
@@ -156,6 +162,7 @@ abstract class ProbeStep {
         x = preprocessor.preProcess(x, (int) x.size(0), NO_WORKSPACES);
       }
       input = x;
+      held = inner.input();
       if (inner instanceof DropoutLayer) {
         return x;
       }
@@ -240,7 +247,13 @@ abstract class ProbeStep {
 
     @Override
     void release() {
+      INDArray mask = inner.getMaskArray();
       inner.clear();
+      inner.setMaskArray(mask);
+      // In training an input lies in a workspace that ends with the iteration.
+      if (held != null && !held.isAttached()) {
+        inner.setInput(held, NO_WORKSPACES);
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.NetworkProbe;
 
 /**
  * Takes the hypercolumns of images from a network: the activations of chosen layers at every pixel.
@@ -260,18 +261,17 @@ public final class HypercolumnExtractor {
       layout.requireChannels(network, known, i, batches[i]);
     }
     int images = Math.toIntExact(batches[0].size(0));
-    FeatureMaps[][] maps = new FeatureMaps[images][layers.size()];
+    List<LayerRef> refs = layers.stream().map(e -> LayerRef.index(e.index())).toList();
+    List<INDArray> activations;
     synchronized (network) {
-      ForwardPass.run(
-          network,
-          layers,
-          batches,
-          (position, activations) -> {
-            FeatureMaps[] found = layout.maps(layers.get(position).name(), activations);
-            for (int i = 0; i < images; i++) {
-              maps[i][position] = scaling.apply(found[i]);
-            }
-          });
+      activations = NetworkProbe.of(network).activations(refs, batches);
+    }
+    FeatureMaps[][] maps = new FeatureMaps[images][layers.size()];
+    for (int l = 0; l < layers.size(); l++) {
+      FeatureMaps[] found = layout.maps(layers.get(l).name(), activations.get(l));
+      for (int i = 0; i < images; i++) {
+        maps[i][l] = scaling.apply(found[i]);
+      }
     }
     int rows = height == null ? layout.height(batches[0]) : height;
     int columns = width == null ? layout.width(batches[0]) : width;
