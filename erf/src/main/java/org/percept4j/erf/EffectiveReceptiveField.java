@@ -291,6 +291,16 @@ public final class EffectiveReceptiveField {
     ErfPictures.writeCsv(map, path);
   }
 
+  /**
+   * Writes the map as NumPy's {@code .npy}, single precision, [rows][columns], with signs.
+   *
+   * @param path the file, in an existing folder; replaced if it exists, whole or absent
+   * @throws IOException if it cannot be written
+   */
+  public void writeNpy(Path path) throws IOException {
+    ErfPictures.writeNpy(map, path);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

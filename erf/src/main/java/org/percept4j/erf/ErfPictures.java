@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import org.percept4j.core.NpyWriter;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.LinePlot;
@@ -55,6 +56,19 @@ final class ErfPictures {
             "mass within the distance",
             radius,
             rings.stream().mapToDouble(RadialRing::cumulative).toArray());
+  }
+
+  static void writeNpy(ErfMap map, Path path) throws IOException {
+    double[] values = map.toArray();
+    float[] single = new float[values.length];
+    for (int i = 0; i < single.length; i++) {
+      single[i] = (float) values[i];
+    }
+    try (NpyWriter out =
+        NpyWriter.create(path, NpyWriter.Precision.SINGLE, map.rows(), map.columns())) {
+      out.write(single, 0, single.length);
+      out.commit();
+    }
   }
 
   static void writeCsv(ErfMap map, Path path) throws IOException {
