@@ -133,15 +133,20 @@ public final class NpyWriter implements Closeable {
           "values: expected at most " + missing + " more, got " + count);
     }
     missing -= count;
-    for (int i = offset; i < offset + count; i++) {
+    for (int from = offset; from < offset + count; ) {
       if (buffer.remaining() < precision.bytes) {
         flush();
       }
+      int n = Math.min(offset + count - from, buffer.remaining() / precision.bytes);
       if (precision == Precision.SINGLE) {
-        buffer.putFloat(values[i]);
+        buffer.asFloatBuffer().put(values, from, n);
+        buffer.position(buffer.position() + n * precision.bytes);
       } else {
-        buffer.putShort(half(values[i]));
+        for (int i = from; i < from + n; i++) {
+          buffer.putShort(half(values[i]));
+        }
       }
+      from += n;
     }
   }
 
