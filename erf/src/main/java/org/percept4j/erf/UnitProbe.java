@@ -36,6 +36,7 @@ final class UnitProbe {
   private final LayerRef layer;
   private final NetworkLayers.Entry entry;
   private final @Nullable NetworkProbe crop;
+  private @Nullable NetworkProbe whole;
 
   UnitProbe(Model model, ErfSettings settings, List<InputLayout> layouts) {
     this.model = model;
@@ -129,11 +130,11 @@ final class UnitProbe {
   /** One map per sample, each as large as the input: terms taken and channels joined. */
   List<double[]> probe(INDArray... inputs) {
     if (crop == null) {
+      if (whole == null) {
+        whole = NetworkProbe.of(model);
+      }
       INDArray gradient =
-          NetworkProbe.of(model)
-              .inputGradient(layer, target::epsilon, inputs)
-              .inputGradients()
-              .get(input);
+          whole.inputGradient(layer, target::epsilon, inputs).inputGradients().get(input);
       return maps(gradient, layout, 0, 0);
     }
     Interval rows = field.rows().interval(target.row()).hull();

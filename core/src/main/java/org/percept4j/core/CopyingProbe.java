@@ -1,0 +1,140 @@
+package org.percept4j.core;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A probe that walks over its own layers, forward and backward. */
+final class CopyingProbe implements NetworkProbe {
+
+  private final NetworkLayers layers;
+  private final ProbeGraph graph;
+
+  CopyingProbe(Model model) {
+    this.layers = NetworkLayers.of(model);
+    this.graph = ProbeCopy.of(model);
+  }
+
+  @Override
+  public NetworkLayers layers() {
+    return layers;
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is left by closing it; nothing is asked of it
+  public synchronized List<INDArray> activations(List<LayerRef> wanted, INDArray... inputs) {
+    if (wanted.isEmpty()) {
+      throw new IllegalArgumentException("layers: expected at least one, got none");
+    }
+    int[] nodes = wanted.stream().mapToInt(ref -> graph.node(layers.resolve(ref))).toArray();
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray[] outputs = forward(nodes, inputs);
+      List<INDArray> chosen = new ArrayList<>();
+      for (int node : nodes) {
+        chosen.add(outputs[node].dup('c'));
+      }
+      return chosen;
+    } finally {
+      graph.release();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is left by closing it; nothing is asked of it
+  public synchronized Gradients inputGradient(
+      LayerRef layer, UnaryOperator<INDArray> epsilon, INDArray... inputs) {
+    int target = graph.node(layers.resolve(layer));
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray[] outputs = forward(new int[] {target}, inputs);
+      INDArray output = outputs[target].dup('c');
+      INDArray start = epsilon.apply(output);
+      if (!Arrays.equals(start.shape(), output.shape())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "epsilon: expected shape %s, that of the layer's output, got %s",
+                Arrays.toString(output.shape()), Arrays.toString(start.shape())));
+      }
+      return new Gradients(output, backward(target, start, inputs));
+    } finally {
+      graph.release();
+    }
+  }
+
+  private INDArray[] forward(int[] wanted, INDArray[] inputs) {
+    check(inputs);
+    INDArray[] outputs = new INDArray[graph.nodes().size()];
+    boolean[] needed = graph.neededFor(wanted);
+    for (int n = 0; n < outputs.length; n++) {
+      ProbeGraph.Node node = graph.nodes().get(n);
+      if (node.input() >= 0) {
+        outputs[n] = inputs[node.input()].castTo(graph.dataType()).dup('c');
+      } else if (needed[n]) {
+        INDArray[] values =
+            Arrays.stream(node.from()).mapToObj(f -> outputs[f]).toArray(INDArray[]::new);
+        try {
+          outputs[n] = node.operation().forward(values);
+        } catch (RuntimeException e) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "inputs: expected shapes the network can take, got %s; \"%s\" fails on %s: %s",
+                  shapes(inputs), node.name(), shapes(values), e.getMessage()),
+              e);
+        }
+      }
+    }
+    return outputs;
+  }
+
+  private List<INDArray> backward(int target, INDArray start, INDArray[] inputs) {
+    @Nullable INDArray[] epsilons = new INDArray[graph.nodes().size()];
+    epsilons[target] = start.castTo(graph.dataType());
+    for (int n = target; n >= 0; n--) {
+      ProbeGraph.Node node = graph.nodes().get(n);
+      INDArray epsilon = epsilons[n];
+      if (epsilon == null || node.input() >= 0) {
+        continue;
+      }
+      epsilons[n] = null;
+      // DL4J's layers may overwrite the epsilon they are given.
+      INDArray[] parts = node.operation().backward(epsilon.dup('c'));
+      for (int i = 0; i < parts.length; i++) {
+        int f = node.from()[i];
+        INDArray sum = epsilons[f];
+        epsilons[f] = sum == null ? parts[i] : sum.add(parts[i]);
+      }
+    }
+    List<INDArray> gradients = new ArrayList<>();
+    for (int n : graph.inputNodes()) {
+      INDArray gradient = epsilons[n];
+      INDArray input = inputs[graph.nodes().get(n).input()];
+      gradients.add(
+          gradient == null
+              ? Nd4j.zeros(graph.dataType(), input.shape())
+              : gradient.reshape(input.shape()).dup('c'));
+    }
+    return gradients;
+  }
+
+  private void check(INDArray[] inputs) {
+    if (inputs.length != graph.inputNodes().length) {
+      throw new IllegalArgumentException(
+          "inputs: expected " + graph.inputNodes().length + " arrays, got " + inputs.length);
+    }
+    for (INDArray input : inputs) {
+      if (input.isEmpty() || input.rank() < 2 || input.size(0) != inputs[0].size(0)) {
+        throw new IllegalArgumentException(
+            "inputs: expected arrays [N, …] with one N of at least 1, got " + shapes(inputs));
+      }
+    }
+  }
+
+  private static String shapes(INDArray[] arrays) {
+    return Arrays.toString(Arrays.stream(arrays).map(a -> Arrays.toString(a.shape())).toArray());
+  }
+}

@@ -1,0 +1,126 @@
+package org.percept4j.core;
+
+import java.util.Set;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution2D;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling3D;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding3DLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+
+/**
+ * Layer configurations as they are in evaluation mode, with the same parameters in the same order.
+ */
+final class EvaluationLayers {
+
+  private static final Set<Class<?>> SUPPORTED =
+      Set.of(
+          ActivationLayer.class,
+          BatchNormalization.class,
+          Convolution1D.class,
+          Convolution1DLayer.class,
+          Convolution2D.class,
+          Convolution3D.class,
+          ConvolutionLayer.class,
+          Cropping1D.class,
+          Cropping2D.class,
+          Cropping3D.class,
+          Deconvolution2D.class,
+          DenseLayer.class,
+          DepthwiseConvolution2D.class,
+          DropoutLayer.class,
+          GlobalPoolingLayer.class,
+          LocalResponseNormalization.class,
+          SeparableConvolution2D.class,
+          Subsampling1DLayer.class,
+          Subsampling3DLayer.class,
+          SubsamplingLayer.class,
+          Upsampling1D.class,
+          Upsampling2D.class,
+          Upsampling3D.class,
+          ZeroPadding1DLayer.class,
+          ZeroPadding3DLayer.class,
+          ZeroPaddingLayer.class);
+
+  private EvaluationLayers() {}
+
+  /**
+   * The layer without freezing, dropout, noise and loss.
+   *
+   * @param layer a copy that may be changed
+   * @throws UnsupportedOperationException if its gradient cannot be probed
+   */
+  static Layer of(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return of(frozen.getLayer());
+    }
+    if (layer instanceof FrozenLayerWithBackprop frozen) {
+      return of(frozen.getUnderlying());
+    }
+    Layer plain = withoutLoss(layer);
+    if (!SUPPORTED.contains(plain.getClass())) {
+      throw new UnsupportedOperationException(
+          String.format(
+              "layer \"%s\": expected one that can be probed, got %s",
+              layer.getLayerName(), layer.getClass().getSimpleName()));
+    }
+    plain.setIDropout(null);
+    if (plain instanceof BaseLayer base) {
+      base.setWeightNoise(null);
+    }
+    return plain;
+  }
+
+  private static Layer withoutLoss(Layer layer) {
+    if (layer.getClass() == OutputLayer.class) {
+      OutputLayer output = (OutputLayer) layer;
+      DenseLayer dense =
+          new DenseLayer.Builder()
+              .name(output.getLayerName())
+              .nIn(output.getNIn())
+              .nOut(output.getNOut())
+              .activation(output.getActivationFn())
+              .hasBias(output.hasBias())
+              .build();
+      dense.setIUpdater(output.getIUpdater());
+      dense.setBiasUpdater(output.getBiasUpdater());
+      dense.setWeightInitFn(output.getWeightInitFn());
+      return dense;
+    }
+    if (layer.getClass() == LossLayer.class || layer.getClass() == CnnLossLayer.class) {
+      BaseLayer loss = (BaseLayer) layer;
+      return new ActivationLayer.Builder()
+          .name(loss.getLayerName())
+          .activation(loss.getActivationFn())
+          .build();
+    }
+    return layer;
+  }
+}

@@ -1,0 +1,96 @@
+package org.percept4j.core;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The operations of a network in an order in which each comes after what it reads. */
+final class ProbeGraph {
+
+  /** One operation, both ways. */
+  interface Operation {
+
+    /**
+     * Computes the output and remembers what {@link #backward} needs.
+     *
+     * @param inputs not modified
+     */
+    INDArray forward(INDArray[] inputs);
+
+    /**
+     * From the gradient by the output to the gradients by each input.
+     *
+     * @param epsilon may be overwritten
+     */
+    INDArray[] backward(INDArray epsilon);
+
+    /** Forgets what was remembered. */
+    void release();
+  }
+
+  /**
+   * One operation and its place.
+   *
+   * @param name as DL4J names it
+   * @param input which network input this is, or -1
+   * @param from the nodes it reads
+   * @param operation what it does; does nothing for an input
+   */
+  record Node(String name, int input, int[] from, Operation operation) {}
+
+  private final List<Node> nodes;
+  private final Map<String, Integer> byName = new HashMap<>();
+  private final int[] inputNodes;
+  private final DataType dataType;
+
+  ProbeGraph(List<Node> nodes, int inputs, DataType dataType) {
+    this.nodes = List.copyOf(nodes);
+    this.dataType = dataType;
+    this.inputNodes = new int[inputs];
+    for (int n = 0; n < nodes.size(); n++) {
+      byName.put(nodes.get(n).name(), n);
+      if (nodes.get(n).input() >= 0) {
+        inputNodes[nodes.get(n).input()] = n;
+      }
+    }
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The nodes of the network's inputs, in their order. */
+  int[] inputNodes() {
+    return inputNodes;
+  }
+
+  DataType dataType() {
+    return dataType;
+  }
+
+  int node(NetworkLayers.Entry layer) {
+    return byName.get(layer.name());
+  }
+
+  /** Which nodes some of them depend on, themselves included. */
+  boolean[] neededFor(int[] wanted) {
+    boolean[] needed = new boolean[nodes.size()];
+    for (int n : wanted) {
+      needed[n] = true;
+    }
+    for (int n = nodes.size() - 1; n >= 0; n--) {
+      if (needed[n]) {
+        for (int f : nodes.get(n).from()) {
+          needed[f] = true;
+        }
+      }
+    }
+    return needed;
+  }
+
+  void release() {
+    nodes.forEach(node -> node.operation().release());
+  }
+}

@@ -1,0 +1,187 @@
+package org.percept4j.core;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * What layers and vertices do, where DL4J's own evaluation-mode backward passes can be used or not.
+ */
+final class ProbeOperations {
+
+  private static final LayerWorkspaceMgr HEAP = LayerWorkspaceMgr.noWorkspaces();
+
+  private ProbeOperations() {}
+
+  /** Nothing, for the inputs of a network and for dropout. */
+  static final class Identity implements ProbeGraph.Operation {
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      return new INDArray[] {epsilon};
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  /** A layer whose own backward pass is right in evaluation mode. */
+  static class OfLayer implements ProbeGraph.Operation {
+    final Layer layer;
+
+    OfLayer(Layer layer) {
+      this.layer = layer;
+    }
+
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      layer.setInputMiniBatchSize((int) inputs[0].size(0));
+      return layer.activate(inputs[0], false, HEAP);
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      return new INDArray[] {layer.backpropGradient(epsilon, HEAP).getSecond()};
+    }
+
+    @Override
+    public void release() {
+      layer.clear();
+    }
+  }
+
+  /**
+   * Batch normalisation by running statistics: y = γ·(x − μ)/√(σ² + ε) + β, so dy/dx = γ/√(σ² + ε).
+   * DL4J's backward pass always differentiates through the statistics of the batch.
+   */
+  static final class OfBatchNorm extends OfLayer {
+    OfBatchNorm(Layer layer) {
+      super(layer);
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      org.deeplearning4j.nn.conf.layers.BatchNormalization conf =
+          (org.deeplearning4j.nn.conf.layers.BatchNormalization) layer.conf().getLayer();
+      INDArray logDeviation = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+      INDArray variance =
+          logDeviation == null
+              ? layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR)
+              : Transforms.pow(
+                  Nd4j.valueArrayOf(logDeviation.shape(), 10.0, logDeviation.dataType()),
+                  logDeviation.mul(2));
+      INDArray slope = Transforms.sqrt(variance.add(conf.getEps()), true).rdiv(1);
+      INDArray gamma = layer.getParam(BatchNormalizationParamInitializer.GAMMA);
+      slope = gamma == null ? slope.mul(lockedGamma(conf, epsilon.rank())) : slope.mul(gamma);
+      int rank = epsilon.rank();
+      long[] shape = new long[rank];
+      java.util.Arrays.fill(shape, 1);
+      boolean channelsLast =
+          rank == 4 && conf.getCnn2DFormat() == org.deeplearning4j.nn.conf.CNN2DFormat.NHWC;
+      shape[channelsLast ? 3 : 1] = slope.length();
+      return new INDArray[] {epsilon.mul(slope.reshape(shape))};
+    }
+
+    /** DL4J's forward pass uses a locked γ only on images, and only if γ ≠ 1 and β ≠ 0. */
+    private static double lockedGamma(
+        org.deeplearning4j.nn.conf.layers.BatchNormalization conf, int rank) {
+      boolean used = rank == 4 && conf.getGamma() != 1 && conf.getBeta() != 0;
+      return used ? conf.getGamma() : 1;
+    }
+  }
+
+  /** An activation function. DL4J's layer works in place in evaluation mode and loses its input. */
+  static final class OfActivation implements ProbeGraph.Operation {
+    private final IActivation function;
+    private @Nullable INDArray input;
+
+    OfActivation(IActivation function) {
+      this.function = function;
+    }
+
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      input = inputs[0];
+      return function.getActivation(inputs[0].dup(), false);
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      return new INDArray[] {
+        function.backprop(java.util.Objects.requireNonNull(input).dup(), epsilon).getFirst()
+      };
+    }
+
+    @Override
+    public void release() {
+      input = null;
+    }
+  }
+
+  /** What stands before a layer and changes the shape of its input. */
+  static final class Preprocessed implements ProbeGraph.Operation {
+    private final InputPreProcessor before;
+    private final ProbeGraph.Operation operation;
+    private int batch;
+
+    Preprocessed(InputPreProcessor before, ProbeGraph.Operation operation) {
+      this.before = before;
+      this.operation = operation;
+    }
+
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      batch = (int) inputs[0].size(0);
+      return operation.forward(new INDArray[] {before.preProcess(inputs[0].dup(), batch, HEAP)});
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      return new INDArray[] {before.backprop(operation.backward(epsilon)[0], batch, HEAP)};
+    }
+
+    @Override
+    public void release() {
+      operation.release();
+    }
+  }
+
+  /** A vertex without a layer. */
+  static final class OfVertex implements ProbeGraph.Operation {
+    private final GraphVertex vertex;
+
+    OfVertex(GraphVertex vertex) {
+      this.vertex = vertex;
+    }
+
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      for (int i = 0; i < inputs.length; i++) {
+        vertex.setInput(i, inputs[i].dup(), HEAP);
+      }
+      return vertex.doForward(false, HEAP);
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      vertex.setEpsilon(epsilon);
+      return vertex.doBackward(false, HEAP).getSecond();
+    }
+
+    @Override
+    public void release() {
+      vertex.clear();
+    }
+  }
+}
