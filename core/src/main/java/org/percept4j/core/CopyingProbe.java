@@ -3,6 +3,7 @@ package org.percept4j.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,10 @@ final class CopyingProbe implements NetworkProbe {
     }
     int[] nodes = wanted.stream().mapToInt(ref -> graph.node(layers.resolve(ref))).toArray();
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      INDArray[] outputs = forward(nodes, inputs);
+      @Nullable INDArray[] outputs = forward(nodes, inputs, false);
       List<INDArray> chosen = new ArrayList<>();
       for (int node : nodes) {
-        chosen.add(outputs[node].dup('c'));
+        chosen.add(Objects.requireNonNull(outputs[node]).dup('c'));
       }
       return chosen;
     } finally {
@@ -51,8 +52,9 @@ final class CopyingProbe implements NetworkProbe {
       LayerRef layer, UnaryOperator<INDArray> epsilon, INDArray... inputs) {
     int target = graph.node(layers.resolve(layer));
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      INDArray[] outputs = forward(new int[] {target}, inputs);
-      INDArray output = outputs[target].dup('c');
+      graph.prepareBackward();
+      @Nullable INDArray[] outputs = forward(new int[] {target}, inputs, true);
+      INDArray output = Objects.requireNonNull(outputs[target]).dup('c');
       INDArray start = epsilon.apply(output);
       if (!Arrays.equals(start.shape(), output.shape())) {
         throw new IllegalArgumentException(
@@ -66,29 +68,50 @@ final class CopyingProbe implements NetworkProbe {
     }
   }
 
-  private INDArray[] forward(int[] wanted, INDArray[] inputs) {
+  /**
+   * Runs what some nodes need.
+   *
+   * @param keep whether operations remember what a backward pass needs; otherwise nothing is held
+   *     longer than until its last reader has run
+   */
+  private @Nullable INDArray[] forward(int[] wanted, INDArray[] inputs, boolean keep) {
     check(inputs);
-    INDArray[] outputs = new INDArray[graph.nodes().size()];
+    @Nullable INDArray[] outputs = new INDArray[graph.nodes().size()];
     boolean[] needed = graph.neededFor(wanted);
+    int[] last = graph.lastReaders(needed);
     for (int n = 0; n < outputs.length; n++) {
       ProbeGraph.Node node = graph.nodes().get(n);
       if (node.input() >= 0) {
         outputs[n] = inputs[node.input()].castTo(graph.dataType()).dup('c');
       } else if (needed[n]) {
-        INDArray[] values =
-            Arrays.stream(node.from()).mapToObj(f -> outputs[f]).toArray(INDArray[]::new);
-        try {
-          outputs[n] = node.operation().forward(values);
-        } catch (RuntimeException e) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "inputs: expected shapes the network can take, got %s; \"%s\" fails on %s: %s",
-                  shapes(inputs), node.name(), shapes(values), e.getMessage()),
-              e);
+        outputs[n] = run(node, outputs, inputs);
+        if (!keep) {
+          node.operation().release();
+          for (int f : node.from()) {
+            boolean done = last[f] == n && Arrays.stream(wanted).noneMatch(w -> w == f);
+            outputs[f] = done ? null : outputs[f];
+          }
         }
       }
     }
     return outputs;
+  }
+
+  private static INDArray run(
+      ProbeGraph.Node node, @Nullable INDArray[] outputs, INDArray[] inputs) {
+    INDArray[] values =
+        Arrays.stream(node.from())
+            .mapToObj(f -> Objects.requireNonNull(outputs[f]))
+            .toArray(INDArray[]::new);
+    try {
+      return node.operation().forward(values);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "inputs: expected shapes the network can take, got %s; \"%s\" fails on %s: %s",
+              shapes(inputs), node.name(), shapes(values), e.getMessage()),
+          e);
+    }
   }
 
   private List<INDArray> backward(int target, INDArray start, INDArray[] inputs) {

@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>The probe works on layers of its own that share the network's parameter array, so the network
  * is only read: parameters that training changes later are seen by later calls, and nothing of the
- * network changes. Gradients cost a second array of the parameters' size, which the probe keeps.
- * One call runs at a time; calls may come from any thread, but not while the network is being
- * trained on another thread.
+ * network changes. The first gradient makes a second array of the parameters' size, which the probe
+ * keeps. One call runs at a time; calls may come from any thread, but not while the network is
+ * being trained on another thread.
  */
 public interface NetworkProbe {
 
@@ -47,8 +47,6 @@ public interface NetworkProbe {
    * @return the probe
    * @throws IllegalArgumentException if it is another kind of model or has no layers
    * @throws IllegalStateException if {@code init()} has not been called on it
-   * @throws UnsupportedOperationException if it has a layer or vertex whose gradient cannot be
-   *     probed (recurrent, SameDiff and custom ones); the message names it
    */
   static NetworkProbe of(Model model) {
     return new CopyingProbe(model);
@@ -83,6 +81,8 @@ public interface NetworkProbe {
    * @return y and the gradients; zero for an input that y does not depend on
    * @throws IllegalArgumentException if the layer is unknown, the inputs do not fit the network, or
    *     ε has another shape than y
+   * @throws UnsupportedOperationException if there is a layer or vertex on the way whose gradient
+   *     cannot be probed (recurrent, SameDiff and custom ones); the message names it
    */
   Gradients inputGradient(LayerRef layer, UnaryOperator<INDArray> epsilon, INDArray... inputs);
 }

@@ -65,9 +65,6 @@ final class ProbeCopy {
     }
     MultiLayerNetwork copy = new MultiLayerNetwork(conf);
     copy.init(parameters(network), false);
-    if (copy.numParams() > 0) {
-      copy.initGradientsView();
-    }
     List<ProbeGraph.Node> nodes = new ArrayList<>();
     nodes.add(new ProbeGraph.Node("", 0, new int[0], new ProbeOperations.Identity()));
     for (NetworkLayers.Entry entry : NetworkLayers.of(network)) {
@@ -77,9 +74,9 @@ final class ProbeCopy {
               entry.name(),
               -1,
               new int[] {i},
-              operation(copy.getLayer(i), conf.getInputPreProcess(i))));
+              operation(entry.name(), copy.getLayer(i), conf.getInputPreProcess(i))));
     }
-    return new ProbeGraph(nodes, 1, dataType(network));
+    return new ProbeGraph(nodes, 1, dataType(network), copy::initGradientsView);
   }
 
   private static ProbeGraph ofGraph(ComputationGraph graph) {
@@ -96,9 +93,6 @@ final class ProbeCopy {
     }
     ComputationGraph copy = new ComputationGraph(conf);
     copy.init(parameters(graph), false);
-    if (copy.numParams() > 0) {
-      copy.initGradientsView();
-    }
     GraphVertex[] vertices = copy.getVertices();
     Map<Integer, Integer> position = new HashMap<>();
     List<ProbeGraph.Node> nodes = new ArrayList<>();
@@ -106,7 +100,8 @@ final class ProbeCopy {
       position.put(v, nodes.size());
       nodes.add(node(vertices[v], conf, position));
     }
-    return new ProbeGraph(nodes, conf.getNetworkInputs().size(), dataType(graph));
+    return new ProbeGraph(
+        nodes, conf.getNetworkInputs().size(), dataType(graph), copy::initGradientsView);
   }
 
   private static ProbeGraph.Node node(
@@ -123,18 +118,17 @@ final class ProbeCopy {
     }
     if (vertex instanceof org.deeplearning4j.nn.graph.vertex.impl.LayerVertex layer) {
       return new ProbeGraph.Node(
-          name, -1, from, operation(vertex.getLayer(), layer.getLayerPreProcessor()));
+          name, -1, from, operation(name, vertex.getLayer(), layer.getLayerPreProcessor()));
     }
+    ProbeGraph.Operation operation = new ProbeOperations.OfVertex(vertex);
     if (!VERTICES.contains(vertex.getClass())) {
-      throw new UnsupportedOperationException(
-          String.format(
-              "vertex \"%s\": expected one that can be probed, got %s",
-              name, vertex.getClass().getSimpleName()));
+      operation = new ProbeOperations.ForwardOnly(operation, describe(name, vertex));
     }
-    return new ProbeGraph.Node(name, -1, from, new ProbeOperations.OfVertex(vertex));
+    return new ProbeGraph.Node(name, -1, from, operation);
   }
 
-  private static ProbeGraph.Operation operation(Layer layer, @Nullable InputPreProcessor before) {
+  private static ProbeGraph.Operation operation(
+      String name, Layer layer, @Nullable InputPreProcessor before) {
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
     ProbeGraph.Operation operation;
     if (conf instanceof org.deeplearning4j.nn.conf.layers.BatchNormalization) {
@@ -147,8 +141,15 @@ final class ProbeCopy {
       operation = new ProbeOperations.Identity();
     } else {
       operation = new ProbeOperations.OfLayer(layer);
+      if (!EvaluationLayers.isDifferentiable(conf)) {
+        operation = new ProbeOperations.ForwardOnly(operation, describe(name, conf));
+      }
     }
     return before == null ? operation : new ProbeOperations.Preprocessed(before, operation);
+  }
+
+  private static String describe(String name, Object what) {
+    return "\"" + name + "\" (" + what.getClass().getSimpleName() + ")";
   }
 
   private static @Nullable INDArray parameters(Model model) {

@@ -44,8 +44,14 @@ final class ProbeGraph {
   private final Map<String, Integer> byName = new HashMap<>();
   private final int[] inputNodes;
   private final DataType dataType;
+  private final Runnable backwardSetUp;
+  private boolean backwardReady;
 
-  ProbeGraph(List<Node> nodes, int inputs, DataType dataType) {
+  /**
+   * @param backwardSetUp makes room for the weight gradients that DL4J's backward passes compute
+   */
+  ProbeGraph(List<Node> nodes, int inputs, DataType dataType, Runnable backwardSetUp) {
+    this.backwardSetUp = backwardSetUp;
     this.nodes = List.copyOf(nodes);
     this.dataType = dataType;
     this.inputNodes = new int[inputs];
@@ -70,6 +76,14 @@ final class ProbeGraph {
     return dataType;
   }
 
+  /** To be called before any backward pass. */
+  void prepareBackward() {
+    if (!backwardReady && nodes.size() > inputNodes.length) {
+      backwardSetUp.run();
+      backwardReady = true;
+    }
+  }
+
   int node(NetworkLayers.Entry layer) {
     return byName.get(layer.name());
   }
@@ -88,6 +102,18 @@ final class ProbeGraph {
       }
     }
     return needed;
+  }
+
+  /** For each node the last that reads it, or itself. */
+  int[] lastReaders(boolean[] needed) {
+    int[] last = new int[nodes.size()];
+    for (int n = 0; n < last.length; n++) {
+      last[n] = n;
+      for (int f : nodes.get(n).from()) {
+        last[f] = needed[n] ? n : last[f];
+      }
+    }
+    return last;
   }
 
   void release() {

@@ -61,6 +61,33 @@ final class ProbeOperations {
     }
   }
 
+  /** A layer or vertex that can only be run forward. */
+  static final class ForwardOnly implements ProbeGraph.Operation {
+    private final ProbeGraph.Operation operation;
+    private final String what;
+
+    ForwardOnly(ProbeGraph.Operation operation, String what) {
+      this.operation = operation;
+      this.what = what;
+    }
+
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      return operation.forward(inputs);
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      throw new UnsupportedOperationException(
+          what + ": expected a kind whose gradient can be probed");
+    }
+
+    @Override
+    public void release() {
+      operation.release();
+    }
+  }
+
   /**
    * Batch normalisation by running statistics: y = γ·(x − μ)/√(σ² + ε) + β, so dy/dx = γ/√(σ² + ε).
    * DL4J's backward pass always differentiates through the statistics of the batch.

@@ -400,8 +400,12 @@ class NetworkProbeTest {
                         .build())
                 .build());
     net.init();
-    assertThatThrownBy(() -> NetworkProbe.of(net))
+    NetworkProbe probe = NetworkProbe.of(net);
+    INDArray sequence = Nd4j.ones(DataType.DOUBLE, 1, 3, 6);
+    assertThat(probe.activations(List.of(LayerRef.index(-1)), sequence).get(0))
+        .isEqualTo(net.output(sequence));
+    assertThatThrownBy(() -> probe.inputGradient(LayerRef.index(0), Nd4j::onesLike, sequence))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("layer \"memory\": expected one that can be probed, got LSTM");
+        .hasMessage("\"memory\" (LSTM): expected a kind whose gradient can be probed");
   }
 }
