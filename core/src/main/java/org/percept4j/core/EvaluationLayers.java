@@ -20,6 +20,8 @@ import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -59,6 +61,8 @@ final class EvaluationLayers {
           GlobalPoolingLayer.class,
           LocalResponseNormalization.class,
           SeparableConvolution2D.class,
+          SpaceToBatchLayer.class,
+          SpaceToDepthLayer.class,
           Subsampling1DLayer.class,
           Subsampling3DLayer.class,
           SubsamplingLayer.class,

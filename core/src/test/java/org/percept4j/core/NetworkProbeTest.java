@@ -39,6 +39,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -207,6 +209,18 @@ class NetworkProbeTest {
             "batch norm, locked, scaled and shifted",
             conv().nOut(4).build(),
             new BatchNormalization.Builder().lockGammaBeta(true).gamma(1.5).beta(0.3).build()));
+    all.add(
+        image(
+            "space to depth",
+            conv().stride(1, 2).nOut(4).build(),
+            new ZeroPaddingLayer(1, 0, 0, 0),
+            new SpaceToDepthLayer.Builder<>(2).build()));
+    all.add(
+        image(
+            "space to batch",
+            new ZeroPaddingLayer(1, 0, 0, 0),
+            new SpaceToBatchLayer.Builder<>(new int[] {2, 2}).build(),
+            conv().nOut(2).build()));
     all.add(
         image(
             "local response normalisation",
