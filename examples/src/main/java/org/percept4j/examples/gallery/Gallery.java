@@ -31,6 +31,10 @@ public final class Gallery implements Callable<Integer> {
 
   private Gallery() {}
 
+  private List<GallerySection> sections() {
+    return List.of(new SonifySection(data), new ErfSection());
+  }
+
   /**
    * Runs it.
    *
@@ -44,7 +48,7 @@ public final class Gallery implements Callable<Integer> {
   public Integer call() throws IOException {
     Files.createDirectories(out);
     Page page = new Page(out);
-    for (GallerySection section : List.<GallerySection>of(new SonifySection(data))) {
+    for (GallerySection section : sections()) {
       page.heading(2, section.title());
       try (ProgressBar bar =
           new ProgressBarBuilder()
