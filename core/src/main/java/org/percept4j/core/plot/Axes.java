@@ -65,7 +65,7 @@ final class Axes {
       }
     }
     for (double k = Math.ceil(min / step - 1e-9); k * step <= max + 1e-9 * step; k++) {
-      ticks.add(k * step);
+      ticks.add(k * step + 0.0); // no negative zero
     }
     return ticks;
   }

@@ -3,6 +3,7 @@ package org.percept4j.examples.gallery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
@@ -91,17 +92,24 @@ final class Recording {
     return frames.stream().mapToDouble(f -> f.norm(track)).toArray();
   }
 
-  /** Geometric mean over the layers of a layer's median norm in part of the training. */
+  /** Geometric mean of all norms in part of the training that are positive and finite. */
   double typicalNorm(int from, int to) {
-    double logs = 0;
-    int tracks = frames.get(0).tracks().size();
-    for (int t = 0; t < tracks; t++) {
-      int track = t;
-      double[] sorted =
-          frames.subList(from, to).stream().mapToDouble(f -> f.norm(track)).sorted().toArray();
-      logs += Math.log(sorted[sorted.length / 2]) / tracks;
+    return Math.exp(
+        frames.subList(from, to).stream()
+            .flatMapToDouble(f -> Arrays.stream(f.norms()))
+            .filter(n -> n > 0 && Double.isFinite(n))
+            .map(Math::log)
+            .average()
+            .orElse(Double.NaN));
+  }
+
+  /** The frame from which on a layer's norms are exactly zero to the end, or -1. */
+  int deadFrom(int track) {
+    int from = frames.size();
+    while (from > 0 && frames.get(from - 1).norm(track) == 0) {
+      from--;
     }
-    return Math.exp(logs);
+    return from == frames.size() ? -1 : from;
   }
 
   /** The first frame with a norm that is not finite, or -1. */
@@ -118,7 +126,7 @@ final class Recording {
 
   double largestFinite() {
     return frames.stream()
-        .flatMapToDouble(f -> java.util.Arrays.stream(f.norms()))
+        .flatMapToDouble(f -> Arrays.stream(f.norms()))
         .filter(Double::isFinite)
         .max()
         .orElse(Double.NaN);

@@ -83,7 +83,8 @@ final class SonifySection implements GallerySection {
                 + "does, momentum %s. Each batch is four tones, one for the weight gradient of each "
                 + "layer from input to output, then a pause: the higher the tone, the larger the "
                 + "norm. Noise is NaN, a rising chirp is too large for the range, two ticks are an "
-                + "exact zero.",
+                + "exact zero. Where the post tells of NaN, DL4J's loss, which clips probabilities, "
+                + "tends to leave a dead network instead; PyTorch with this data often does too.",
             digits.size(), batches, MOMENTUM));
     List<Recording> recordings = recordings();
     for (Recording recording : recordings) {
@@ -136,32 +137,41 @@ final class SonifySection implements GallerySection {
 
   /** In words, from the recorded norms. */
   static String whatHappened(Recording recording) {
-    List<String> parts = new ArrayList<>();
     int bad = recording.firstNonFinite();
     int end = bad < 0 ? recording.frames().size() : bad;
-    int part = Math.max(1, end / 4);
+    List<String> parts = new ArrayList<>();
+    List<GradientTrack> tracks = recording.frames().get(0).tracks();
+    for (int t = 0; t < tracks.size(); t++) {
+      int from = recording.deadFrom(t);
+      if (from >= 0) {
+        end = Math.min(end, from);
+        parts.add(
+            tracks.get(t).name() + " is dead, exactly zero, from batch " + (from + 1) + " on");
+      }
+    }
+    if (bad >= 0) {
+      parts.add("NaN or infinite from batch " + (bad + 1) + " on");
+    }
     if (end > 0) {
+      int part = Math.max(1, end / 4);
       double first = recording.typicalNorm(0, part);
       double last = recording.typicalNorm(end - part, end);
       parts.add(
+          0,
           String.format(
               Locale.ROOT,
-              "typical norm %.3g in the first quarter, %.3g in the last%s (%s)",
+              "%stypical norm %.2g at first, %.2g at last (%s), largest %.2g",
+              end < recording.frames().size() ? "before batch " + (end + 1) + " " : "",
               first,
               last,
-              bad < 0 ? "" : " before the first bad batch",
-              trend(last / first)));
-      parts.add(String.format(Locale.ROOT, "largest %.3g", recording.largestFinite()));
+              trend(last / first),
+              recording.largestFinite()));
     }
-    parts.add(bad < 0 ? "always finite" : "NaN or infinite from batch " + (bad + 1) + " on");
     return String.join("; ", parts);
   }
 
   private static String trend(double ratio) {
-    if (!(ratio > 0)) {
-      return "died";
-    }
-    String times = String.format(Locale.ROOT, "%.2g", ratio > 1 ? ratio : 1 / ratio);
+    String times = String.format(Locale.ROOT, "%.2g", Math.max(ratio, 1 / ratio));
     return ratio > 1.1
         ? "grew " + times + " times"
         : ratio < 0.9 ? "shrank " + times + " times" : "no trend";
