@@ -1,0 +1,37 @@
+package org.percept4j.examples.gallery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PageTest {
+
+  @TempDir private Path dir;
+
+  @Test
+  void thePageHoldsEverythingItShows() throws IOException {
+    Path png = Files.write(dir.resolve("a.png"), new byte[] {1, 2, 3});
+    Page page = new Page(dir);
+    page.heading(2, "A < B");
+    page.paragraph("\"quoted\" & more");
+    page.picture(png, "a picture");
+    page.sound(png, "a sound");
+    page.table(List.of("x"), List.of(List.of("<1>")));
+    Files.delete(png);
+    String html = Files.readString(page.write());
+    String data = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3});
+    assertThat(html)
+        .contains("<h2>A &lt; B</h2>", "&quot;quoted&quot; &amp; more", "<td>&lt;1&gt;</td>")
+        .contains("data:image/png;base64," + data, "data:audio/wav;base64," + data)
+        .doesNotContain("${body}", "src=\"http", "href=");
+    try (var files = Files.list(dir)) {
+      assertThat(files.map(f -> f.getFileName().toString())).containsExactly("index.html");
+    }
+  }
+}
