@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Writes one array of any size to NumPy's {@code .npy} format (version 1.0, C order) piece by
@@ -95,17 +98,64 @@ public final class NpyWriter implements Closeable {
     }
     Path part = path.resolveSibling(path.getFileName() + ".part");
     NpyWriter writer = new NpyWriter(path, part, precision, values);
-    writer.buffer.put(header(precision, shape));
+    writer.buffer.put(header(precision.descriptor, shape));
     return writer;
   }
 
-  private static byte[] header(Precision precision, long[] shape) {
+  /**
+   * Writes an array in its own type.
+   *
+   * @param path where the file will be; replaced if it is there, and only when all is written
+   * @param array FLOAT, DOUBLE or INT32, of any shape, order and view; what it shows is written, in
+   *     C order. Not modified.
+   * @throws IOException if writing fails
+   * @throws IllegalArgumentException if it has another type
+   */
+  public static void write(Path path, INDArray array) throws IOException {
+    String descriptor = descriptor(array.dataType());
+    byte[] header = header(descriptor, array.shape());
+    int count = array.isEmpty() ? 0 : Math.toIntExact(array.length());
+    ByteBuffer bytes =
+        ByteBuffer.allocate(
+                Math.addExact(header.length, Math.multiplyExact(count, array.dataType().width())))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(header);
+    if (count > 0) {
+      DataBuffer values = array.dup('c').data();
+      switch (descriptor) {
+        case "<f4" -> bytes.asFloatBuffer().put(values.asFloat());
+        case "<f8" -> bytes.asDoubleBuffer().put(values.asDouble());
+        default -> bytes.asIntBuffer().put(values.asInt());
+      }
+    }
+    Path part = path.resolveSibling(path.getFileName() + ".part");
+    try {
+      Files.write(part, bytes.array());
+      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static String descriptor(DataType type) {
+    if (type == DataType.FLOAT) {
+      return "<f4";
+    }
+    if (type == DataType.DOUBLE) {
+      return "<f8";
+    }
+    if (type == DataType.INT32) {
+      return "<i4";
+    }
+    throw new IllegalArgumentException("array: expected FLOAT, DOUBLE or INT32, got " + type);
+  }
+
+  private static byte[] header(String descriptor, long[] shape) {
     String axes =
         LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(", "))
             + (shape.length == 1 ? "," : "");
     String text =
-        String.format(
-            "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", precision.descriptor, axes);
+        String.format("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descriptor, axes);
     int length = (10 + text.length() + 1 + 63) / 64 * 64 - 10;
     ByteBuffer header = ByteBuffer.allocate(10 + length).order(ByteOrder.LITTLE_ENDIAN);
     header.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) length);

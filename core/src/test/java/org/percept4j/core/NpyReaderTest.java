@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Files that NumPy wrote (the reference arrays) and files that are broken. */
 class NpyReaderTest {
@@ -87,6 +89,35 @@ class NpyReaderTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void arraysOfEveryTypeOrderAndViewComeBackAsTheyWere() throws IOException {
+    Path file = dir.resolve("w.npy");
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE, DataType.INT32}) {
+      INDArray whole = Nd4j.create(type, new long[] {4, 5, 6}, 'f');
+      for (int i = 0; i < 120; i++) {
+        whole.putScalar(new int[] {i / 30, i / 6 % 5, i % 6}, i);
+      }
+      INDArray view =
+          whole.get(NDArrayIndex.interval(1, 3), NDArrayIndex.all(), NDArrayIndex.point(2));
+      for (INDArray array :
+          new INDArray[] {whole, whole.permute(2, 0, 1), view, view.transpose()}) {
+        NpyWriter.write(file, array);
+        INDArray read = NpyReader.read(file);
+        assertThat(read.dataType()).isEqualTo(type);
+        assertThat(read).isEqualTo(array);
+      }
+    }
+    NpyWriter.write(file, Nd4j.scalar(2.5));
+    assertThat(NpyReader.read(file).getDouble(0)).isEqualTo(2.5);
+    assertThatThrownBy(() -> NpyWriter.write(file, Nd4j.create(DataType.INT64, 2)))
+        .hasMessage("array: expected FLOAT, DOUBLE or INT32, got LONG");
+    assertThatThrownBy(() -> NpyWriter.write(dir.resolve("no/x.npy"), Nd4j.ones(2)))
+        .isInstanceOf(IOException.class);
+    try (var files = Files.list(dir)) {
+      assertThat(files).containsExactly(file);
+    }
   }
 
   /** Whatever a bit flip makes of a file, it is read or refused, and never asks for much memory. */
