@@ -58,7 +58,13 @@ public final class Rerender implements Callable<Integer> {
    * @param args a log, a file to write, and options; {@code --help} lists them
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Rerender()).execute(args));
+    CommandLine command = new CommandLine(new Rerender());
+    command.setExecutionExceptionHandler(
+        (e, line, parsed) -> {
+          line.getErr().println(e.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(command.execute(args));
   }
 
   @Override
