@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -96,7 +95,7 @@ public final class NpyWriter implements Closeable {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(path.toString(), null, "expected a file, got a folder");
     }
-    Path part = path.resolveSibling(path.getFileName() + ".part");
+    Path part = WholeFile.besides(path);
     NpyWriter writer = new NpyWriter(path, part, precision, values);
     writer.buffer.put(header(precision.descriptor, shape));
     return writer;
@@ -128,13 +127,7 @@ public final class NpyWriter implements Closeable {
         default -> bytes.asIntBuffer().put(values.asInt());
       }
     }
-    Path part = path.resolveSibling(path.getFileName() + ".part");
-    try {
-      Files.write(part, bytes.array());
-      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.write(path, part -> Files.write(part, bytes.array()));
   }
 
   private static String descriptor(DataType type) {
@@ -229,7 +222,7 @@ public final class NpyWriter implements Closeable {
     flush();
     Objects.requireNonNull(channel, "writer is closed").close();
     channel = null;
-    Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.move(part, path);
   }
 
   @Override

@@ -4,10 +4,13 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NpyWriter;
+import org.percept4j.core.WholeFile;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.LinePlot;
@@ -59,33 +62,23 @@ final class ErfPictures {
   }
 
   static void writeNpy(ErfMap map, Path path) throws IOException {
-    double[] values = map.toArray();
-    float[] single = new float[values.length];
-    for (int i = 0; i < single.length; i++) {
-      single[i] = (float) values[i];
-    }
-    try (NpyWriter out =
-        NpyWriter.create(path, NpyWriter.Precision.SINGLE, map.rows(), map.columns())) {
-      out.write(single, 0, single.length);
-      out.commit();
-    }
+    INDArray values = Nd4j.createFromArray(map.toArray()).reshape(map.rows(), map.columns());
+    NpyWriter.write(path, values.castTo(DataType.FLOAT));
   }
 
   static void writeCsv(ErfMap map, Path path) throws IOException {
-    Path part = path.resolveSibling(path.getFileName() + ".part");
-    try {
-      try (BufferedWriter out = Files.newBufferedWriter(part)) {
-        for (int r = 0; r < map.rows(); r++) {
-          for (int c = 0; c < map.columns(); c++) {
-            out.write(c == 0 ? "" : ",");
-            out.write(Double.toString(map.get(r, c)));
+    WholeFile.write(
+        path,
+        part -> {
+          try (BufferedWriter out = Files.newBufferedWriter(part)) {
+            for (int r = 0; r < map.rows(); r++) {
+              for (int c = 0; c < map.columns(); c++) {
+                out.write(c == 0 ? "" : ",");
+                out.write(Double.toString(map.get(r, c)));
+              }
+              out.write('\n');
+            }
           }
-          out.write('\n');
-        }
-      }
-      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+        });
   }
 }

@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -15,6 +14,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import org.percept4j.core.WholeFile;
 
 /** Frames of equal size as a film strip or an animated GIF, by the JDK's own writer. */
 final class FrameImages {
@@ -47,25 +47,31 @@ final class FrameImages {
     if (millis < 20) {
       throw new IllegalArgumentException("millisPerFrame: expected at least 20, got " + millis);
     }
-    Path part = path.resolveSibling(path.getFileName() + ".part");
     ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
     try {
-      Files.deleteIfExists(part);
-      try (ImageOutputStream out = ImageIO.createImageOutputStream(part.toFile())) {
-        writer.setOutput(out);
-        writer.prepareWriteSequence(null);
-        for (int i = 0; i < frames.size(); i++) {
-          writer.writeToSequence(
-              new IIOImage(frames.get(i), null, metadata(writer, frames.get(i), millis, i == 0)),
-              null);
-        }
-        writer.endWriteSequence();
-      }
-      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(
+          path,
+          part -> {
+            Files.deleteIfExists(part); // an image stream does not shorten a file that is there
+            try (ImageOutputStream out = ImageIO.createImageOutputStream(part.toFile())) {
+              writer.setOutput(out);
+              writeFrames(writer, frames, millis);
+            }
+          });
     } finally {
       writer.dispose();
-      Files.deleteIfExists(part);
     }
+  }
+
+  private static void writeFrames(ImageWriter writer, List<BufferedImage> frames, int millis)
+      throws IOException {
+    writer.prepareWriteSequence(null);
+    for (int i = 0; i < frames.size(); i++) {
+      BufferedImage frame = frames.get(i);
+      writer.writeToSequence(
+          new IIOImage(frame, null, metadata(writer, frame, millis, i == 0)), null);
+    }
+    writer.endWriteSequence();
   }
 
   private static IIOMetadata metadata(

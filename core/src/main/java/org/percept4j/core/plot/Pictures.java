@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
+import org.percept4j.core.WholeFile;
 
 /** Writes images as PNG files that are whole or absent. */
 public final class Pictures {
@@ -21,14 +21,12 @@ public final class Pictures {
    * @throws IOException if it cannot be written; what was there is then left as it was
    */
   public static void writePng(BufferedImage image, Path path) throws IOException {
-    Path part = path.resolveSibling(path.getFileName() + ".part");
-    try {
-      try (OutputStream out = Files.newOutputStream(part)) {
-        ImageIO.write(image, "png", out);
-      }
-      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.write(
+        path,
+        part -> {
+          try (OutputStream out = Files.newOutputStream(part)) {
+            ImageIO.write(image, "png", out);
+          }
+        });
   }
 }

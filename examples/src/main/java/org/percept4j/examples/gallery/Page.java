@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import org.percept4j.core.WholeFile;
 
 /** One HTML page that holds its pictures and sounds in itself, growing from top to bottom. */
 public final class Page {
@@ -117,14 +117,8 @@ public final class Page {
       template = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
     Path index = folder.resolve("index.html");
-    Path part = folder.resolve("index.html.part");
-    try {
-      Files.writeString(part, template.replace("${body}", body));
-      Files.move(part, index, StandardCopyOption.REPLACE_EXISTING);
-      return index;
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.write(index, part -> Files.writeString(part, template.replace("${body}", body)));
+    return index;
   }
 
   private static String base64(Path file) throws IOException {
