@@ -66,11 +66,12 @@ final class ProbeCopy {
     MultiLayerNetwork copy = new MultiLayerNetwork(conf);
     copy.init(parameters(network), false);
     List<ProbeGraph.Node> nodes = new ArrayList<>();
-    nodes.add(new ProbeGraph.Node("", 0, new int[0], new ProbeOperations.Identity()));
+    nodes.add(new ProbeGraph.Node("", "", 0, new int[0], new ProbeOperations.Identity()));
     for (NetworkLayers.Entry entry : NetworkLayers.of(network)) {
       int i = entry.index();
       nodes.add(
           new ProbeGraph.Node(
+              entry.parameterPrefix(),
               entry.name(),
               -1,
               new int[] {i},
@@ -109,7 +110,11 @@ final class ProbeCopy {
     String name = vertex.getVertexName();
     if (vertex.isInputVertex()) {
       return new ProbeGraph.Node(
-          name, conf.getNetworkInputs().indexOf(name), new int[0], new ProbeOperations.Identity());
+          name,
+          name,
+          conf.getNetworkInputs().indexOf(name),
+          new int[0],
+          new ProbeOperations.Identity());
     }
     VertexIndices[] inputs = vertex.getInputVertices();
     int[] from = new int[inputs.length];
@@ -118,13 +123,13 @@ final class ProbeCopy {
     }
     if (vertex instanceof org.deeplearning4j.nn.graph.vertex.impl.LayerVertex layer) {
       return new ProbeGraph.Node(
-          name, -1, from, operation(name, vertex.getLayer(), layer.getLayerPreProcessor()));
+          name, name, -1, from, operation(name, vertex.getLayer(), layer.getLayerPreProcessor()));
     }
     ProbeGraph.Operation operation = new ProbeOperations.OfVertex(vertex);
     if (!VERTICES.contains(vertex.getClass())) {
       operation = new ProbeOperations.ForwardOnly(operation, describe(name, vertex));
     }
-    return new ProbeGraph.Node(name, -1, from, operation);
+    return new ProbeGraph.Node(name, name, -1, from, operation);
   }
 
   private static ProbeGraph.Operation operation(

@@ -33,15 +33,16 @@ final class ProbeGraph {
   /**
    * One operation and its place.
    *
+   * @param key unique: the layer's prefix in parameter keys, or the vertex's name
    * @param name as DL4J names it
    * @param input which network input this is, or -1
    * @param from the nodes it reads
    * @param operation what it does; does nothing for an input
    */
-  record Node(String name, int input, int[] from, Operation operation) {}
+  record Node(String key, String name, int input, int[] from, Operation operation) {}
 
   private final List<Node> nodes;
-  private final Map<String, Integer> byName = new HashMap<>();
+  private final Map<String, Integer> byKey = new HashMap<>();
   private final int[] inputNodes;
   private final DataType dataType;
   private final Runnable backwardSetUp;
@@ -56,7 +57,7 @@ final class ProbeGraph {
     this.dataType = dataType;
     this.inputNodes = new int[inputs];
     for (int n = 0; n < nodes.size(); n++) {
-      byName.put(nodes.get(n).name(), n);
+      byKey.put(nodes.get(n).key(), n);
       if (nodes.get(n).input() >= 0) {
         inputNodes[nodes.get(n).input()] = n;
       }
@@ -85,7 +86,7 @@ final class ProbeGraph {
   }
 
   int node(NetworkLayers.Entry layer) {
-    return byName.get(layer.name());
+    return byKey.get(layer.parameterPrefix());
   }
 
   /** Which nodes some of them depend on, themselves included. */

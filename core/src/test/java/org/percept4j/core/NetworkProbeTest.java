@@ -400,6 +400,16 @@ class NetworkProbeTest {
   }
 
   @Test
+  void layersOfOneNameAreToldApartByTheirIndex() {
+    Case c =
+        image("twins", conv().name("twin").nOut(2).build(), conv().name("twin").nOut(5).build());
+    NetworkProbe probe = NetworkProbe.of(c.model());
+    INDArray image = noise(c.inputs()[0], new Random(1));
+    assertThat(probe.activations(List.of(LayerRef.index(0)), image).get(0).size(1)).isEqualTo(2);
+    assertThat(probe.activations(List.of(LayerRef.index(1)), image).get(0).size(1)).isEqualTo(5);
+  }
+
+  @Test
   void layersThatCannotBeProbedAreNamed() {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
