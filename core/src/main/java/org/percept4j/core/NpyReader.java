@@ -88,21 +88,36 @@ public final class NpyReader {
     if (count == 0) {
       return Nd4j.create(dataType, shape);
     }
-    INDArray array = Nd4j.createUninitialized(dataType, shape, 'c');
-    ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-    for (long at = 0; at < count; ) {
-      int n = (int) Math.min(chunk.capacity() / dataType.width(), count - at);
-      chunk.clear().limit(n * dataType.width());
-      fill(file, chunk);
-      for (int i = 0; i < n; i++, at++) {
-        switch (dataType) {
-          case FLOAT -> array.data().put(at, chunk.getFloat());
-          case DOUBLE -> array.data().put(at, chunk.getDouble());
-          default -> array.data().put(at, chunk.getInt());
-        }
-      }
+    if (dataType == DataType.FLOAT) {
+      float[] values = new float[(int) count];
+      chunks(file, count, Float.BYTES, (b, at, n) -> b.asFloatBuffer().get(values, at, n));
+      return Nd4j.createFromArray(values).reshape(shape);
     }
-    return array;
+    if (dataType == DataType.DOUBLE) {
+      double[] values = new double[(int) count];
+      chunks(file, count, Double.BYTES, (b, at, n) -> b.asDoubleBuffer().get(values, at, n));
+      return Nd4j.createFromArray(values).reshape(shape);
+    }
+    int[] values = new int[(int) count];
+    chunks(file, count, Integer.BYTES, (b, at, n) -> b.asIntBuffer().get(values, at, n));
+    return Nd4j.createFromArray(values).reshape(shape);
+  }
+
+  /** Takes {@code n} values of a chunk, the first of which is number {@code at} of all. */
+  private interface Chunk {
+    void take(ByteBuffer bytes, int at, int n);
+  }
+
+  private static void chunks(FileChannel file, long count, int width, Chunk chunk)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    int n;
+    for (long at = 0; at < count; at += n) {
+      n = (int) Math.min(bytes.capacity() / width, count - at);
+      bytes.clear().limit(n * width);
+      fill(file, bytes);
+      chunk.take(bytes, (int) at, n);
+    }
   }
 
   private static long[] shape(Path path, String text) throws IOException {
