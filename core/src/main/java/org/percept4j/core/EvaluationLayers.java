@@ -81,18 +81,23 @@ final class EvaluationLayers {
    * @param layer a copy that may be changed
    */
   static Layer of(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return of(frozen.getLayer());
-    }
-    if (layer instanceof FrozenLayerWithBackprop frozen) {
-      return of(frozen.getUnderlying());
-    }
-    Layer plain = withoutLoss(layer);
+    Layer plain = withoutLoss(unfrozen(layer));
     plain.setIDropout(null);
     if (plain instanceof BaseLayer base) {
       base.setWeightNoise(null);
     }
     return plain;
+  }
+
+  /** What a frozen layer wraps; other layers as they are. */
+  static Layer unfrozen(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return unfrozen(frozen.getLayer());
+    }
+    if (layer instanceof FrozenLayerWithBackprop frozen) {
+      return unfrozen(frozen.getUnderlying());
+    }
+    return layer;
   }
 
   /** Whether the layer's backward pass is known to be right, as the tests show for each of them. */

@@ -41,6 +41,15 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
     public String key(String parameter) {
       return parameterPrefix + "_" + parameter;
     }
+
+    /**
+     * The layer's configuration; of a frozen layer, that of the layer it wraps.
+     *
+     * @return the network's own configuration object; not a copy
+     */
+    public org.deeplearning4j.nn.conf.layers.Layer configuration() {
+      return EvaluationLayers.unfrozen(layer.conf().getLayer());
+    }
   }
 
   private final List<Entry> entries;

@@ -70,26 +70,11 @@ final class ErfRun {
 
   private void probeDraw(int draw) {
     Model model = Objects.requireNonNull(models.apply(draw), "model");
-    InputSource source = null;
+    InputSource source = source(model, draw);
     UnitProbe probe = null;
     int limit = limit();
     int before = samples;
     while (samples - before < limit && !stopped) {
-      if (source == null && inputs.isNoise()) {
-        if (model instanceof ComputationGraph graph && graph.getNumInputArrays() != 1) {
-          throw new IllegalArgumentException(
-              "inputs: expected arrays for a network with "
-                  + graph.getNumInputArrays()
-                  + " inputs, got none");
-        }
-        InputLayout layout = InputLayout.forNoise(model, inputs.size());
-        source = InputSource.noise(layout, model.params().dataType(), inputs.seed() + 31L * draw);
-      } else if (source == null) {
-        source =
-            inputs.arrays() == null
-                ? InputSource.iterator(Objects.requireNonNull(inputs.iterator()))
-                : InputSource.arrays(inputs.arrays().toArray(INDArray[]::new));
-      }
       INDArray[] batch = source.next(Math.min(settings.batch(), limit - (samples - before)));
       if (batch == null) {
         break;
@@ -103,6 +88,22 @@ final class ErfRun {
       throw new IllegalArgumentException("inputs: expected at least one sample, got none");
     }
     LOG.debug("draw {}: {} samples so far", draw, samples);
+  }
+
+  private InputSource source(Model model, int draw) {
+    if (!inputs.isNoise()) {
+      return inputs.arrays() == null
+          ? InputSource.iterator(Objects.requireNonNull(inputs.iterator()))
+          : InputSource.arrays(inputs.arrays().toArray(INDArray[]::new));
+    }
+    if (model instanceof ComputationGraph graph && graph.getNumInputArrays() != 1) {
+      throw new IllegalArgumentException(
+          "inputs: expected arrays for a network with "
+              + graph.getNumInputArrays()
+              + " inputs, got none");
+    }
+    InputLayout layout = InputLayout.forNoise(model, inputs.size());
+    return InputSource.noise(layout, model.params().dataType(), inputs.seed() + 31L * draw);
   }
 
   private int limit() {

@@ -149,6 +149,7 @@ public final class HypercolumnExtractor {
   }
 
   private final Model network;
+  private final NetworkProbe probe;
   private final NetworkLayers known;
   private final List<NetworkLayers.Entry> layers;
   private final @Nullable Integer height;
@@ -160,6 +161,7 @@ public final class HypercolumnExtractor {
 
   private HypercolumnExtractor(Builder builder) {
     network = builder.network;
+    probe = NetworkProbe.of(network);
     known = builder.known;
     layers = List.copyOf(builder.layers);
     height = builder.height;
@@ -264,7 +266,7 @@ public final class HypercolumnExtractor {
     List<LayerRef> refs = layers.stream().map(e -> LayerRef.index(e.index())).toList();
     List<INDArray> activations;
     synchronized (network) {
-      activations = NetworkProbe.of(network).activations(refs, batches);
+      activations = probe.activations(refs, batches);
     }
     FeatureMaps[][] maps = new FeatureMaps[images][layers.size()];
     for (int l = 0; l < layers.size(); l++) {

@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,17 +25,12 @@ final class Layout {
   /** That of the first layer in forward order that declares one; NCHW if none does. */
   static Layout of(NetworkLayers layers) {
     for (NetworkLayers.Entry entry : layers) {
-      CNN2DFormat format = format(conf(entry));
+      CNN2DFormat format = format(entry.configuration());
       if (format != null) {
         return new Layout(format == CNN2DFormat.NHWC);
       }
     }
     return new Layout(false);
-  }
-
-  private static Layer conf(NetworkLayers.Entry entry) {
-    Layer conf = entry.layer().conf().getLayer();
-    return conf instanceof FrozenLayer frozen ? frozen.getLayer() : conf;
   }
 
   private static @Nullable CNN2DFormat format(Layer conf) {
@@ -92,7 +86,7 @@ final class Layout {
     }
     for (NetworkLayers.Entry entry : layers) {
       if (entry.name().equals(reader)
-          && conf(entry) instanceof ConvolutionLayer convolution
+          && entry.configuration() instanceof ConvolutionLayer convolution
           && convolution.getNIn() != channels(batch)) {
         throw new IllegalArgumentException(
             String.format(

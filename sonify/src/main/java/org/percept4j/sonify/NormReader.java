@@ -71,7 +71,7 @@ final class NormReader {
     Layer layer = entry.layer();
     boolean frozen = layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop;
     List<Parameter> parameters = new ArrayList<>();
-    for (String name : chosenParameters(layer, selection)) {
+    for (String name : chosenParameters(entry, selection)) {
       boolean perExample = layer.updaterDivideByMinibatch(name) && layer.conf().isMiniBatch();
       parameters.add(new Parameter(alone ? name : entry.key(name), perExample));
       if (selection.perParameter()) {
@@ -90,13 +90,9 @@ final class NormReader {
   }
 
   /** Weights first, whatever order the layer keeps them in. */
-  private static List<String> chosenParameters(Layer layer, Selection selection) {
-    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
-    if (conf instanceof org.deeplearning4j.nn.conf.layers.misc.FrozenLayer f) {
-      conf = f.getLayer();
-    } else if (conf instanceof org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop f) {
-      conf = f.getUnderlying();
-    }
+  private static List<String> chosenParameters(NetworkLayers.Entry entry, Selection selection) {
+    Layer layer = entry.layer();
+    org.deeplearning4j.nn.conf.layers.Layer conf = entry.configuration();
     ParamInitializer initializer = conf.initializer();
     List<String> weights = new ArrayList<>();
     List<String> others = new ArrayList<>();
