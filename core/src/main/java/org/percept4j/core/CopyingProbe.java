@@ -17,9 +17,9 @@ final class CopyingProbe implements NetworkProbe {
   private final NetworkLayers layers;
   private final ProbeGraph graph;
 
-  CopyingProbe(Model model) {
+  CopyingProbe(Model model, boolean accelerated) {
     this.layers = NetworkLayers.of(model);
-    this.graph = ProbeCopy.of(model);
+    this.graph = ProbeCopy.of(model, accelerated);
   }
 
   @Override
@@ -40,6 +40,7 @@ final class CopyingProbe implements NetworkProbe {
       for (int node : nodes) {
         chosen.add(Objects.requireNonNull(outputs[node]).dup('c'));
       }
+      free(outputs);
       return chosen;
     } finally {
       graph.release();
@@ -62,7 +63,10 @@ final class CopyingProbe implements NetworkProbe {
                 "epsilon: expected shape %s, that of the layer's output, got %s",
                 Arrays.toString(output.shape()), Arrays.toString(start.shape())));
       }
-      return new Gradients(output, backward(target, start, inputs));
+      List<INDArray> gradients = backward(target, start, inputs);
+      graph.release();
+      free(outputs);
+      return new Gradients(output, gradients);
     } finally {
       graph.release();
     }
@@ -88,8 +92,9 @@ final class CopyingProbe implements NetworkProbe {
         if (!keep) {
           node.operation().release();
           for (int f : node.from()) {
-            boolean done = last[f] == n && Arrays.stream(wanted).noneMatch(w -> w == f);
-            outputs[f] = done ? null : outputs[f];
+            if (last[f] == n && Arrays.stream(wanted).noneMatch(w -> w == f)) {
+              free(outputs, f);
+            }
           }
         }
       }
@@ -114,9 +119,24 @@ final class CopyingProbe implements NetworkProbe {
     }
   }
 
+  private void free(@Nullable INDArray[] outputs) {
+    for (int n = 0; n < outputs.length; n++) {
+      free(outputs, n);
+    }
+  }
+
+  /** Gives native memory back at once where that is safe; the collector does the rest, later. */
+  private void free(@Nullable INDArray[] outputs, int node) {
+    INDArray output = outputs[node];
+    if (output != null && graph.freeable()[node] && output.closeable()) {
+      output.close();
+    }
+    outputs[node] = null;
+  }
+
   private List<INDArray> backward(int target, INDArray start, INDArray[] inputs) {
     @Nullable INDArray[] epsilons = new INDArray[graph.nodes().size()];
-    epsilons[target] = start.castTo(graph.dataType());
+    epsilons[target] = start.castTo(graph.dataType()).dup('c');
     for (int n = target; n >= 0; n--) {
       ProbeGraph.Node node = graph.nodes().get(n);
       INDArray epsilon = epsilons[n];
@@ -124,12 +144,13 @@ final class CopyingProbe implements NetworkProbe {
         continue;
       }
       epsilons[n] = null;
-      // DL4J's layers may overwrite the epsilon they are given.
-      INDArray[] parts = node.operation().backward(epsilon.dup('c'));
+      boolean fresh = node.operation().isFresh();
+      INDArray[] parts = node.operation().backward(epsilon);
       for (int i = 0; i < parts.length; i++) {
-        int f = node.from()[i];
-        INDArray sum = epsilons[f];
-        epsilons[f] = sum == null ? parts[i] : sum.add(parts[i]);
+        add(epsilons, node.from()[i], fresh ? parts[i] : parts[i].dup('c'));
+      }
+      if (fresh && epsilon.closeable()) {
+        epsilon.close();
       }
     }
     List<INDArray> gradients = new ArrayList<>();
@@ -142,6 +163,19 @@ final class CopyingProbe implements NetworkProbe {
               : gradient.reshape(input.shape()).dup('c'));
     }
     return gradients;
+  }
+
+  /** Every epsilon is an array of its own, because DL4J's layers may overwrite theirs. */
+  private static void add(@Nullable INDArray[] epsilons, int node, INDArray part) {
+    INDArray sum = epsilons[node];
+    if (sum == null) {
+      epsilons[node] = part;
+    } else {
+      sum.addi(part);
+      if (part.closeable()) {
+        part.close();
+      }
+    }
   }
 
   private void check(INDArray[] inputs) {

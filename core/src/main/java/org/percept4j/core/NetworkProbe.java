@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>The probe works on layers of its own that share the network's parameter array, so the network
  * is only read: parameters that training changes later are seen by later calls, and nothing of the
- * network changes. The first gradient makes a second array of the parameters' size, which the probe
- * keeps. One call runs at a time; calls may come from any thread, but not while the network is
- * being trained on another thread.
+ * network changes. Where a gradient passes through DL4J's own layers with parameters, the first one
+ * makes a second array of the parameters' size, which the probe keeps. One call runs at a time;
+ * calls may come from any thread, but not while the network is being trained on another thread.
  */
 public interface NetworkProbe {
 
@@ -49,7 +49,22 @@ public interface NetworkProbe {
    * @throws IllegalStateException if {@code init()} has not been called on it
    */
   static NetworkProbe of(Model model) {
-    return new CopyingProbe(model);
+    return of(model, true);
+  }
+
+  /**
+   * A probe that may leave everything to DL4J's layers.
+   *
+   * @param model as in {@link #of(Model)}. Not modified
+   * @param accelerated whether plain 2-D convolutions and dense layers run as operations of ND4J
+   *     (on oneDNN where the natives have it, and without weight gradients; results agree within
+   *     1e-5 relative), as {@link #of(Model)} has them, or as DL4J's own layers do
+   * @return the probe
+   * @throws IllegalArgumentException as {@link #of(Model)}
+   * @throws IllegalStateException as {@link #of(Model)}
+   */
+  static NetworkProbe of(Model model, boolean accelerated) {
+    return new CopyingProbe(model, accelerated);
   }
 
   /**

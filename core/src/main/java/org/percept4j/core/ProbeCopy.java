@@ -13,6 +13,9 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Convolution2D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -50,15 +53,20 @@ final class ProbeCopy {
           ShiftVertex.class,
           SubsetVertex.class);
 
-  private ProbeCopy() {}
+  private final boolean accelerated;
 
-  static ProbeGraph of(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? ofSequence(network)
-        : ofGraph((ComputationGraph) model);
+  private ProbeCopy(boolean accelerated) {
+    this.accelerated = accelerated;
   }
 
-  private static ProbeGraph ofSequence(MultiLayerNetwork network) {
+  static ProbeGraph of(Model model, boolean accelerated) {
+    ProbeCopy copy = new ProbeCopy(accelerated);
+    return model instanceof MultiLayerNetwork network
+        ? copy.ofSequence(network)
+        : copy.ofGraph((ComputationGraph) model);
+  }
+
+  private ProbeGraph ofSequence(MultiLayerNetwork network) {
     MultiLayerConfiguration conf = network.getLayerWiseConfigurations().clone();
     for (NeuralNetConfiguration layer : conf.getConfs()) {
       layer.setLayer(EvaluationLayers.of(layer.getLayer()));
@@ -80,7 +88,7 @@ final class ProbeCopy {
     return new ProbeGraph(nodes, 1, dataType(network), copy::initGradientsView);
   }
 
-  private static ProbeGraph ofGraph(ComputationGraph graph) {
+  private ProbeGraph ofGraph(ComputationGraph graph) {
     ComputationGraphConfiguration conf = graph.getConfiguration().clone();
     for (Map.Entry<String, org.deeplearning4j.nn.conf.graph.GraphVertex> vertex :
         conf.getVertices().entrySet()) {
@@ -105,7 +113,7 @@ final class ProbeCopy {
         nodes, conf.getNetworkInputs().size(), dataType(graph), copy::initGradientsView);
   }
 
-  private static ProbeGraph.Node node(
+  private ProbeGraph.Node node(
       GraphVertex vertex, ComputationGraphConfiguration conf, Map<Integer, Integer> position) {
     String name = vertex.getVertexName();
     if (vertex.isInputVertex()) {
@@ -132,7 +140,7 @@ final class ProbeCopy {
     return new ProbeGraph.Node(name, name, -1, from, operation);
   }
 
-  private static ProbeGraph.Operation operation(
+  private ProbeGraph.Operation operation(
       String name, Layer layer, @Nullable InputPreProcessor before) {
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
     ProbeGraph.Operation operation;
@@ -144,6 +152,10 @@ final class ProbeCopy {
       operation = new ProbeOperations.OfActivation(activation.getActivationFn());
     } else if (conf instanceof org.deeplearning4j.nn.conf.layers.DropoutLayer) {
       operation = new ProbeOperations.Identity();
+    } else if (accelerated && isPlainConvolution(conf)) {
+      operation = new ConvolutionOperation(layer);
+    } else if (accelerated && conf instanceof DenseLayer dense && !dense.hasLayerNorm()) {
+      operation = new DenseOperation(layer);
     } else {
       operation = new ProbeOperations.OfLayer(layer);
       if (!EvaluationLayers.isDifferentiable(conf)) {
@@ -151,6 +163,10 @@ final class ProbeCopy {
       }
     }
     return before == null ? operation : new ProbeOperations.Preprocessed(before, operation);
+  }
+
+  private static boolean isPlainConvolution(org.deeplearning4j.nn.conf.layers.Layer conf) {
+    return conf.getClass() == ConvolutionLayer.class || conf.getClass() == Convolution2D.class;
   }
 
   private static String describe(String name, Object what) {

@@ -28,6 +28,19 @@ final class ProbeGraph {
 
     /** Forgets what was remembered. */
     void release();
+
+    /**
+     * Whether what it gives, both ways, shares no memory with what it was given and is not kept
+     * once {@link #release} was called, so that it may be freed at once.
+     */
+    default boolean isFresh() {
+      return false;
+    }
+
+    /** Whether its way back needs DL4J's room for weight gradients. */
+    default boolean writesWeightGradients() {
+      return false;
+    }
   }
 
   /**
@@ -46,6 +59,7 @@ final class ProbeGraph {
   private final int[] inputNodes;
   private final DataType dataType;
   private final Runnable backwardSetUp;
+  private final boolean[] freeable;
   private boolean backwardReady;
 
   /**
@@ -60,6 +74,14 @@ final class ProbeGraph {
       byKey.put(nodes.get(n).key(), n);
       if (nodes.get(n).input() >= 0) {
         inputNodes[nodes.get(n).input()] = n;
+      }
+    }
+    freeable = new boolean[nodes.size()];
+    for (int n = 0; n < freeable.length; n++) {
+      boolean fresh = nodes.get(n).operation().isFresh();
+      freeable[n] = fresh;
+      for (int f : nodes.get(n).from()) {
+        freeable[f] &= fresh;
       }
     }
   }
@@ -79,7 +101,7 @@ final class ProbeGraph {
 
   /** To be called before any backward pass. */
   void prepareBackward() {
-    if (!backwardReady && nodes.size() > inputNodes.length) {
+    if (!backwardReady && nodes.stream().anyMatch(n -> n.operation().writesWeightGradients())) {
       backwardSetUp.run();
       backwardReady = true;
     }
@@ -115,6 +137,11 @@ final class ProbeGraph {
       }
     }
     return last;
+  }
+
+  /** For each node whether its output may be freed once all its readers have run. */
+  boolean[] freeable() {
+    return freeable;
   }
 
   void release() {

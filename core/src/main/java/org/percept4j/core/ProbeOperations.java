@@ -1,11 +1,15 @@
 package org.percept4j.core;
 
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -38,6 +42,13 @@ final class ProbeOperations {
 
   /** A layer whose own backward pass is right in evaluation mode. */
   static class OfLayer implements ProbeGraph.Operation {
+    private static final Set<Class<?>> FRESH =
+        Set.of(
+            BatchNormalization.class,
+            DenseLayer.class,
+            LocalResponseNormalization.class,
+            SubsamplingLayer.class);
+
     final Layer layer;
 
     OfLayer(Layer layer) {
@@ -58,6 +69,16 @@ final class ProbeOperations {
     @Override
     public void release() {
       layer.clear();
+    }
+
+    @Override
+    public boolean isFresh() {
+      return FRESH.contains(layer.conf().getLayer().getClass());
+    }
+
+    @Override
+    public boolean writesWeightGradients() {
+      return layer.numParams() > 0;
     }
   }
 
@@ -98,9 +119,13 @@ final class ProbeOperations {
     }
 
     @Override
+    public boolean writesWeightGradients() {
+      return false;
+    }
+
+    @Override
     public INDArray[] backward(INDArray epsilon) {
-      org.deeplearning4j.nn.conf.layers.BatchNormalization conf =
-          (org.deeplearning4j.nn.conf.layers.BatchNormalization) layer.conf().getLayer();
+      BatchNormalization conf = (BatchNormalization) layer.conf().getLayer();
       INDArray logDeviation = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
       INDArray variance =
           logDeviation == null
@@ -121,8 +146,7 @@ final class ProbeOperations {
     }
 
     /** DL4J's forward pass uses a locked γ only on images, and only if γ ≠ 1 and β ≠ 0. */
-    private static double lockedGamma(
-        org.deeplearning4j.nn.conf.layers.BatchNormalization conf, int rank) {
+    private static double lockedGamma(BatchNormalization conf, int rank) {
       boolean used = rank == 4 && conf.getGamma() != 1 && conf.getBeta() != 0;
       return used ? conf.getGamma() : 1;
     }
@@ -130,29 +154,25 @@ final class ProbeOperations {
 
   /** An activation function. DL4J's layer works in place in evaluation mode and loses its input. */
   static final class OfActivation implements ProbeGraph.Operation {
-    private final IActivation function;
-    private @Nullable INDArray input;
+    private final Nonlinearity nonlinearity;
 
     OfActivation(IActivation function) {
-      this.function = function;
+      nonlinearity = new Nonlinearity(function);
     }
 
     @Override
     public INDArray forward(INDArray[] inputs) {
-      input = inputs[0];
-      return function.getActivation(inputs[0].dup(), false);
+      return nonlinearity.forward(inputs[0].dup());
     }
 
     @Override
     public INDArray[] backward(INDArray epsilon) {
-      return new INDArray[] {
-        function.backprop(java.util.Objects.requireNonNull(input).dup(), epsilon).getFirst()
-      };
+      return new INDArray[] {nonlinearity.backward(epsilon)};
     }
 
     @Override
     public void release() {
-      input = null;
+      nonlinearity.release();
     }
   }
 
@@ -181,6 +201,11 @@ final class ProbeOperations {
     @Override
     public void release() {
       operation.release();
+    }
+
+    @Override
+    public boolean writesWeightGradients() {
+      return operation.writesWeightGradients();
     }
   }
 

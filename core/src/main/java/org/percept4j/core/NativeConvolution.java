@@ -1,0 +1,81 @@
+package org.percept4j.core;
+
+import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One of ND4J's native 2-D convolution operations. Weights are as DL4J has them, [output channels,
+ * input channels, rows, columns]. Not thread-safe.
+ */
+final class NativeConvolution {
+
+  /** Which operation: its name is ND4J's, in lower case. */
+  enum Kind {
+    /** Input, weights and perhaps a bias to the output. */
+    CONV2D,
+    /** Input, weights, perhaps a bias, and the output's gradient to their gradients. */
+    CONV2D_BP,
+    /** The transpose of {@link #CONV2D}, with the same weights: gradient of output to input. */
+    DECONV2D
+  }
+
+  private static final int OUTPUT_CHANNELS_FIRST = 1;
+
+  private final DynamicCustomOp operation;
+  private final OpContext context = Nd4j.getExecutioner().buildContext();
+
+  NativeConvolution(Kind kind) {
+    operation = DynamicCustomOp.builder(kind.name().toLowerCase(Locale.ROOT)).build();
+  }
+
+  /**
+   * Where the windows lie.
+   *
+   * @param kernel rows, columns
+   * @param stride rows, columns
+   * @param padding at the top and at the left
+   * @param dilation rows, columns
+   * @param same whether padding may be one larger at the bottom and at the right
+   * @param channelsLast NHWC instead of NCHW
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Windows(
+      int[] kernel,
+      int[] stride,
+      int[] padding,
+      int[] dilation,
+      boolean same,
+      boolean channelsLast) {
+
+    /** ND4J's operations fail on oneDNN for dilated windows. */
+    boolean isForOneDnn() {
+      return dilation[0] == 1 && dilation[1] == 1;
+    }
+  }
+
+  void run(Windows windows, INDArray[] inputs, INDArray... outputs) {
+    context.setIArguments(
+        windows.kernel[0],
+        windows.kernel[1],
+        windows.stride[0],
+        windows.stride[1],
+        windows.padding[0],
+        windows.padding[1],
+        windows.dilation[0],
+        windows.dilation[1],
+        windows.same ? 1 : 0,
+        windows.channelsLast ? 1 : 0,
+        OUTPUT_CHANNELS_FIRST);
+    context.allowHelpers(windows.isForOneDnn());
+    try {
+      context.setInputArrays(inputs);
+      context.setOutputArrays(outputs);
+      Nd4j.exec(operation, context);
+    } finally {
+      context.purge();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.percept4j.core;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.comparison.CompareAndSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+
+/** An activation function, both ways, that remembers no more than it needs. */
+final class Nonlinearity {
+
+  private static final IActivation RELU = new ActivationReLU();
+
+  private final IActivation function;
+
+  /** The output of a ReLU, what goes into another function; nothing of the identity. */
+  private @Nullable INDArray kept;
+
+  Nonlinearity(IActivation function) {
+    this.function = function;
+  }
+
+  /**
+   * Applies the function.
+   *
+   * @param z may be overwritten, and is then the result
+   */
+  INDArray forward(INDArray z) {
+    if (function instanceof ActivationIdentity) {
+      return z;
+    }
+    if (function.equals(RELU)) {
+      kept = function.getActivation(z, false);
+      return kept;
+    }
+    kept = z;
+    return function.getActivation(z.dup(), false);
+  }
+
+  /**
+   * Multiplies by the slope.
+   *
+   * @param epsilon may be overwritten, and is then the result
+   */
+  INDArray backward(INDArray epsilon) {
+    if (function instanceof ActivationIdentity) {
+      return epsilon;
+    }
+    INDArray k = Objects.requireNonNull(kept);
+    if (function.equals(RELU)) {
+      // takes the output, 0, where it is not above 0; several times faster than ReLU's own
+      return Nd4j.getExecutioner()
+          .exec(new CompareAndSet(epsilon, k, epsilon, Conditions.lessThanOrEqual(0)));
+    }
+    return function.backprop(k.dup(), epsilon).getFirst();
+  }
+
+  void release() {
+    kept = null;
+  }
+}
