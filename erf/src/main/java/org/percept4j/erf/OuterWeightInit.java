@@ -29,7 +29,10 @@ public final class OuterWeightInit implements IWeightInit {
 
   private static final long serialVersionUID = 1L;
 
+  /** What draws the weights. */
   private final IWeightInit base;
+
+  /** How strongly the outside is preferred. */
   private final double power;
 
   /**
