@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -45,7 +44,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
 
   @Override
   public INDArray forward(INDArray[] inputs) {
-    INDArray x = Shape.hasDefaultStridesForShape(inputs[0]) ? inputs[0] : inputs[0].dup('c');
+    INDArray x = NativeConvolution.plain(inputs[0]);
     INDArray weights = layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
     check(x, weights);
     int[] out =
@@ -75,8 +74,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
 
   @Override
   public INDArray[] backward(INDArray epsilon) {
-    INDArray delta = nonlinearity.backward(epsilon);
-    delta = Shape.hasDefaultStridesForShape(delta) ? delta : delta.dup('c');
+    INDArray delta = NativeConvolution.plain(nonlinearity.backward(epsilon));
     int[] kernel = ConvolutionUtils.effectiveKernelSize(conf.getKernelSize(), conf.getDilation());
     long rows = (delta.size(height) - 1) * conf.getStride()[0] + kernel[0];
     long columns = (delta.size(height + 1) - 1) * conf.getStride()[1] + kernel[1];

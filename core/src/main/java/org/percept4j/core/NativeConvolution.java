@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -77,5 +78,10 @@ final class NativeConvolution {
     } finally {
       context.purge();
     }
+  }
+
+  /** The operations take arrays of any strides, but only plain ones were found to be right. */
+  static INDArray plain(INDArray array) {
+    return Shape.hasDefaultStridesForShape(array) ? array : array.dup('c');
   }
 }

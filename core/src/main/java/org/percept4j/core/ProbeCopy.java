@@ -73,6 +73,9 @@ final class ProbeCopy {
     }
     MultiLayerNetwork copy = new MultiLayerNetwork(conf);
     copy.init(parameters(network), false);
+    if (accelerated) {
+      Acceleration.enable(copy);
+    }
     List<ProbeGraph.Node> nodes = new ArrayList<>();
     nodes.add(new ProbeGraph.Node("", "", 0, new int[0], new ProbeOperations.Identity()));
     for (NetworkLayers.Entry entry : NetworkLayers.of(network)) {
@@ -102,6 +105,9 @@ final class ProbeCopy {
     }
     ComputationGraph copy = new ComputationGraph(conf);
     copy.init(parameters(graph), false);
+    if (accelerated) {
+      Acceleration.enable(copy);
+    }
     GraphVertex[] vertices = copy.getVertices();
     Map<Integer, Integer> position = new HashMap<>();
     List<ProbeGraph.Node> nodes = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.percept4j.core;
 
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -136,13 +138,11 @@ final class ProbeOperations {
       INDArray slope = Transforms.sqrt(variance.add(conf.getEps()), true).rdiv(1);
       INDArray gamma = layer.getParam(BatchNormalizationParamInitializer.GAMMA);
       slope = gamma == null ? slope.mul(lockedGamma(conf, epsilon.rank())) : slope.mul(gamma);
-      int rank = epsilon.rank();
-      long[] shape = new long[rank];
-      java.util.Arrays.fill(shape, 1);
-      boolean channelsLast =
-          rank == 4 && conf.getCnn2DFormat() == org.deeplearning4j.nn.conf.CNN2DFormat.NHWC;
-      shape[channelsLast ? 3 : 1] = slope.length();
-      return new INDArray[] {epsilon.mul(slope.reshape(shape))};
+      boolean channelsLast = epsilon.rank() == 4 && conf.getCnn2DFormat() == CNN2DFormat.NHWC;
+      INDArray scaled =
+          Nd4j.getExecutioner()
+              .exec(new BroadcastMulOp(epsilon, slope, epsilon.ulike(), channelsLast ? 3 : 1));
+      return new INDArray[] {scaled};
     }
 
     /** DL4J's forward pass uses a locked γ only on images, and only if γ ≠ 1 and β ≠ 0. */
