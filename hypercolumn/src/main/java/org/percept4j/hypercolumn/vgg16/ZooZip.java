@@ -1,0 +1,144 @@
+package org.percept4j.hypercolumn.vgg16;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Step;
+
+/**
+ * A VGG-16 that DL4J saved as a zip.
+ *
+ * <p>DL4J's own {@code ModelSerializer} would read a further entry of such a file as a serialised
+ * Java object, which lets the file run code, and would hold the whole file on the heap.
+ */
+final class ZooZip {
+
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String PARAMETERS = "coefficients.bin";
+  private static final int LARGEST_CONFIGURATION = 1 << 20;
+  private static final int LARGEST_HEADER = 1 << 12;
+
+  private final Path file;
+  private final ZipFile zip;
+
+  private ZooZip(Path file, ZipFile zip) {
+    this.file = file;
+    this.zip = zip;
+  }
+
+  /** The network in the file, checked as a whole before any of it is built. */
+  static ComputationGraph load(Path file, Vgg16Layers layers, boolean trunkOnly)
+      throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZooZip zoo = new ZooZip(file, zip);
+      List<Step> steps = new ZooGraph(file, zoo.configuration()).steps(layers);
+      INDArray parameters = zoo.parameters(Vgg16Layers.parameters(steps));
+      if (!trunkOnly) {
+        return layers.network(steps, parameters);
+      }
+      long trunk = Vgg16Layers.parameters(layers.trunk());
+      return layers.network(
+          layers.trunk(),
+          parameters.get(NDArrayIndex.all(), NDArrayIndex.interval(0, trunk)).dup());
+    } catch (ZipException e) {
+      throw new IOException(
+          file + ": expected a whole zip, got one that is damaged or truncated", e);
+    }
+  }
+
+  private ComputationGraphConfiguration configuration() throws IOException {
+    ZipEntry entry = entry(CONFIGURATION, 2, LARGEST_CONFIGURATION);
+    String json;
+    try (InputStream in = zip.getInputStream(entry)) {
+      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    try {
+      ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+      if (configuration.getNetworkInputs() != null && configuration.getVertices() != null) {
+        return configuration;
+      }
+    } catch (RuntimeException e) {
+      throw notGraph(e);
+    }
+    throw notGraph(null);
+  }
+
+  private IOException notGraph(@Nullable Exception cause) {
+    return new IOException(
+        file
+            + ": "
+            + CONFIGURATION
+            + ": expected the configuration of a ComputationGraph, got none that DL4J can read",
+        cause);
+  }
+
+  private INDArray parameters(long expected) throws IOException {
+    ZipEntry entry =
+        entry(PARAMETERS, expected * Float.BYTES, expected * Double.BYTES + LARGEST_HEADER);
+    INDArray read;
+    try (DataInputStream in = new DataInputStream(zip.getInputStream(entry))) {
+      read = Nd4j.read(in);
+    } catch (RuntimeException e) {
+      throw new IOException(file + ": " + PARAMETERS + ": expected an array, got another", e);
+    }
+    if (read.length() != expected) {
+      throw new IOException(
+          file
+              + ": "
+              + PARAMETERS
+              + ": expected "
+              + expected
+              + " parameters, got "
+              + read.length());
+    }
+    INDArray parameters = read.castTo(DataType.FLOAT).reshape(1, expected);
+    if (!Double.isFinite(parameters.sumNumber().doubleValue())) {
+      throw new IOException(
+          file + ": " + PARAMETERS + ": expected finite parameters, got NaN or infinite ones");
+    }
+    return parameters;
+  }
+
+  /** An entry whose size and checksum are right: what ND4J allocates by what it reads is so too. */
+  private ZipEntry entry(String name, long smallest, long largest) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new IOException(file + ": expected an entry " + name + ", got none");
+    }
+    if (entry.getSize() < smallest || entry.getSize() > largest) {
+      throw new IOException(
+          file
+              + ": "
+              + name
+              + ": expected "
+              + smallest
+              + " to "
+              + largest
+              + " bytes, got "
+              + entry.getSize());
+    }
+    try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+      long size = in.transferTo(OutputStream.nullOutputStream());
+      if (size != entry.getSize() || in.getChecksum().getValue() != entry.getCrc()) {
+        throw new ZipException(name + " is damaged");
+      }
+    }
+    return entry;
+  }
+}
