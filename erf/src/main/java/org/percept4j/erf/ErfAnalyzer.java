@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.NetworkProbe;
 import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.theory.InputSize;
 
@@ -131,6 +132,7 @@ public final class ErfAnalyzer {
     private Aggregation aggregation = Aggregation.luo();
     private int batch = 8;
     private boolean cone = true;
+    private boolean accelerated = true;
     private @Nullable Integer samples;
     private ErfSettings.@Nullable Stop stop;
     private @Nullable Long seed;
@@ -334,6 +336,18 @@ public final class ErfAnalyzer {
     }
 
     /**
+     * Whether to probe by ND4J's own operations, as {@link NetworkProbe#of(Model, boolean)} says.
+     * Default: true. False leaves everything to DL4J's layers.
+     *
+     * @param accelerated whether to
+     * @return this builder
+     */
+    public Builder accelerated(boolean accelerated) {
+      this.accelerated = accelerated;
+      return this;
+    }
+
+    /**
      * Finishes the analyzer.
      *
      * @return the analyzer; it may be used repeatedly
@@ -350,7 +364,17 @@ public final class ErfAnalyzer {
           models,
           draws,
           new ErfSettings(
-              layer, row, column, channel, input, aggregation, batch, cone, samples, stop),
+              layer,
+              row,
+              column,
+              channel,
+              input,
+              aggregation,
+              batch,
+              cone,
+              accelerated,
+              samples,
+              stop),
           new Inputs(seed == null ? 0 : seed, size, arrays, iterator));
     }
 

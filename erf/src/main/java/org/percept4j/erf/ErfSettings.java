@@ -15,6 +15,7 @@ record ErfSettings(
     Aggregation aggregation,
     int batch,
     boolean cone,
+    boolean accelerated,
     @Nullable Integer samples,
     @Nullable Stop stop) {
 

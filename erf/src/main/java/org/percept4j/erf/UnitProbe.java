@@ -35,6 +35,7 @@ final class UnitProbe {
   private final UnitTarget target;
   private final LayerRef layer;
   private final NetworkLayers.Entry entry;
+  private final boolean accelerated;
   private final @Nullable NetworkProbe crop;
   private @Nullable NetworkProbe whole;
 
@@ -57,6 +58,7 @@ final class UnitProbe {
     int row = unit("row", settings.row(), field.rows().units());
     int column = unit("column", settings.column(), field.columns().units());
     this.target = new UnitTarget(entry.name(), row, column, settings.channel(), last, relu);
+    this.accelerated = settings.accelerated();
     this.crop = settings.cone() ? cropProbe().orElse(null) : null;
   }
 
@@ -83,7 +85,7 @@ final class UnitProbe {
       return Optional.empty();
     }
     Optional<MultiLayerNetwork> network = CropNetwork.of(model, entry);
-    return network.map(NetworkProbe::of);
+    return network.map(n -> NetworkProbe.of(n, accelerated));
   }
 
   boolean isCropped() {
@@ -131,7 +133,7 @@ final class UnitProbe {
   List<double[]> probe(INDArray... inputs) {
     if (crop == null) {
       if (whole == null) {
-        whole = NetworkProbe.of(model);
+        whole = NetworkProbe.of(model, accelerated);
       }
       INDArray gradient =
           whole.inputGradient(layer, target::epsilon, inputs).inputGradients().get(input);

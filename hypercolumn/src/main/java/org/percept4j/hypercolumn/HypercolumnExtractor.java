@@ -35,6 +35,7 @@ public final class HypercolumnExtractor {
     private Convention convention = Convention.HALF_PIXEL;
     private LayerScaling scaling = LayerScaling.NONE;
     private boolean coordinates;
+    private boolean accelerated = true;
 
     private Builder(Model network) {
       this.network = network;
@@ -135,6 +136,18 @@ public final class HypercolumnExtractor {
     }
 
     /**
+     * Whether to run convolutions by ND4J's own operations, as {@link NetworkProbe#of(Model,
+     * boolean)} says. Default: true. False leaves everything to DL4J's layers.
+     *
+     * @param accelerated whether to
+     * @return this builder
+     */
+    public Builder accelerated(boolean accelerated) {
+      this.accelerated = accelerated;
+      return this;
+    }
+
+    /**
      * Finishes.
      *
      * @return the extractor
@@ -161,7 +174,7 @@ public final class HypercolumnExtractor {
 
   private HypercolumnExtractor(Builder builder) {
     network = builder.network;
-    probe = NetworkProbe.of(network);
+    probe = NetworkProbe.of(network, builder.accelerated);
     known = builder.known;
     layers = List.copyOf(builder.layers);
     height = builder.height;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.percept4j.core.Acceleration;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.sonify.LeNet;
 import org.percept4j.sonify.GradientFrame;
@@ -60,6 +61,7 @@ final class Recording {
   void train(Digits digits, int batches, Path folder, GallerySection.Progress progress)
       throws IOException {
     MultiLayerNetwork net = LeNet.create(updater, SEED);
+    Acceleration.enable(net);
     GradientSink keep =
         new GradientSink() {
           @Override
