@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +41,7 @@ public final class Gallery implements Callable<Integer> {
    * @param args options; {@code --help} lists them
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Gallery()).execute(args));
+    System.exit(Launcher.run(new Gallery(), args));
   }
 
   @Override
@@ -51,13 +51,7 @@ public final class Gallery implements Callable<Integer> {
     for (GallerySection section : sections()) {
       page.heading(2, section.title());
       try (ProgressBar bar =
-          new ProgressBarBuilder()
-              .setTaskName(section.title().replaceAll(":.*", ""))
-              .setInitialMax(section.steps(quick))
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(1000)
-              .setMaxRenderedLength(110)
-              .build()) {
+          Progress.bar(section.title().replaceAll(":.*", ""), section.steps(quick))) {
         section.run(
             page,
             quick,

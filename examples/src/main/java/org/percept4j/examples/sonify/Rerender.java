@@ -1,8 +1,10 @@
 package org.percept4j.examples.sonify;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.percept4j.examples.Launcher;
 import org.percept4j.sonify.GradientLog;
 import org.percept4j.sonify.GradientSink;
 import org.percept4j.sonify.GradientSinks;
@@ -50,6 +52,8 @@ public final class Rerender implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
 
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
   private Rerender() {}
 
   /**
@@ -58,13 +62,7 @@ public final class Rerender implements Callable<Integer> {
    * @param args a log, a file to write, and options; {@code --help} lists them
    */
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new Rerender());
-    command.setExecutionExceptionHandler(
-        (e, line, parsed) -> {
-          line.getErr().println(e.getMessage());
-          return CommandLine.ExitCode.SOFTWARE;
-        });
-    System.exit(command.execute(args));
+    System.exit(Launcher.run(new Rerender(), args));
   }
 
   @Override
@@ -80,9 +78,10 @@ public final class Rerender implements Callable<Integer> {
                 ? GradientSinks.midi(out, mapping, overwrite)
                 : GradientSinks.wav(out, mapping, format, overwrite)) {
       long count = frames.replay(sink);
-      System.out.println(count + " frames to " + out.toAbsolutePath());
+      PrintWriter said = spec.commandLine().getOut();
+      said.println(count + " frames to " + out.toAbsolutePath());
       if (frames.truncated()) {
-        System.out.println("The log's last line is cut off and was left out.");
+        said.println("The log's last line is cut off and was left out.");
       }
     }
     return CommandLine.ExitCode.OK;

@@ -1,0 +1,141 @@
+package org.percept4j.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.jspecify.annotations.Nullable;
+import org.percept4j.core.LayerRef;
+import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.plot.Colormap;
+import org.percept4j.core.plot.Heatmap;
+import org.percept4j.core.plot.Pictures;
+import org.percept4j.examples.Progress;
+import org.percept4j.hypercolumn.HypercolumnExtractor;
+import org.percept4j.hypercolumn.Hypercolumns;
+import org.percept4j.hypercolumn.PixelClusters;
+import org.percept4j.hypercolumn.PixelScaler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes the hypercolumns of an image through a saved network. */
+@Command(
+    name = "hypercolumns",
+    description = "Writes the mean map and clusters of an image's hypercolumns, and the volume.",
+    mixinStandardHelpOptions = true)
+final class HypercolumnsCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "MODEL.zip", description = "As ModelSerializer wrote it.")
+  private Path file = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "PNG, JPEG, GIF or BMP.")
+  private Path image = Path.of("");
+
+  @Option(
+      names = "--layers",
+      split = ",",
+      converter = LayerConverter.class,
+      description =
+          "Each a " + LayerConverter.HELP + "; default: the last convolution of each size.")
+  private List<LayerRef> layers = List.of();
+
+  @Option(
+      names = "--size",
+      converter = RowColumn.Converter.class,
+      paramLabel = "ROWSxCOLUMNS",
+      description = "To bring the image to first; default: as it is.")
+  private @Nullable RowColumn size;
+
+  @Option(
+      names = "--pixels",
+      description =
+          "Range the network was trained on: ${COMPLETION-CANDIDATES}; "
+              + "default: ${DEFAULT-VALUE}")
+  private InputImage.Range pixels = InputImage.Range.UNIT;
+
+  @Option(names = "--clusters", description = "How many; default: ${DEFAULT-VALUE}")
+  private int clusters = 5;
+
+  @Option(names = "--seed", description = "Of the clustering; default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--out", description = "Folder to write to; default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("hypercolumns");
+
+  @Option(names = "--npy", description = "Write the whole volume to hypercolumns.npy too.")
+  private boolean npy;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(out);
+    Hypercolumns columns;
+    try (ProgressBar bar = Progress.bar("hypercolumns", npy ? 4 : 3)) {
+      bar.setExtraMessage("reading");
+      Model model = ModelFile.read(file);
+      bar.step();
+      bar.setExtraMessage("extracting");
+      columns = extract(model);
+      Heatmap.of(columns.meanMap().data().asFloat(), columns.height(), columns.width())
+          .writePng(out.resolve("mean.png"));
+      bar.step();
+      bar.setExtraMessage("clustering");
+      Hypercolumns scaled = PixelScaler.fit(columns).transform(columns);
+      Pictures.writePng(
+          PixelClusters.builder(clusters).seed(seed).fit(scaled).picture(0, Colormap.VIRIDIS),
+          out.resolve("clusters.png"));
+      bar.step();
+      if (npy) {
+        bar.setExtraMessage("writing");
+        columns.writeNpy(out.resolve("hypercolumns.npy"));
+        bar.step();
+      }
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%d channels at %d x %d pixels, of %s%nWritten to %s%n",
+            columns.depth(),
+            columns.height(),
+            columns.width(),
+            String.join(", ", columns.layers().stream().map(Hypercolumns.Layer::name).toList()),
+            out.toAbsolutePath().normalize());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Hypercolumns extract(Model model) throws IOException {
+    var input = InputImage.read(image, model, size, pixels);
+    if (!layers.isEmpty()) {
+      return HypercolumnExtractor.of(model, layers.toArray(LayerRef[]::new)).extract(input);
+    }
+    Hypercolumns all = HypercolumnExtractor.of(model, convolutions(model)).extract(input);
+    Map<List<Integer>, String> last = new LinkedHashMap<>();
+    for (Hypercolumns.Layer layer : all.layers()) {
+      last.put(List.of(layer.height(), layer.width()), layer.name());
+    }
+    return all.select(last.values().toArray(String[]::new));
+  }
+
+  private static LayerRef[] convolutions(Model model) {
+    List<LayerRef> found = new ArrayList<>();
+    for (NetworkLayers.Entry entry : NetworkLayers.of(model)) {
+      if (entry.configuration() instanceof ConvolutionLayer) {
+        found.add(LayerRef.index(entry.index()));
+      }
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("expected a network with convolutions, got none");
+    }
+    return found.toArray(LayerRef[]::new);
+  }
+}

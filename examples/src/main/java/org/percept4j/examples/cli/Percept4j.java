@@ -1,0 +1,65 @@
+package org.percept4j.examples.cli;
+
+import java.util.Objects;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.gallery.Gallery;
+import org.percept4j.examples.sonify.CompareRuns;
+import org.percept4j.examples.sonify.ListenToTraining;
+import org.percept4j.examples.sonify.Rerender;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/** All programs behind one name. */
+@Command(
+    name = "percept4j",
+    description = "Hear and see what a convolutional network does.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Percept4j.Version.class,
+    subcommands = {
+      Gallery.class,
+      ListenToTraining.class,
+      CompareRuns.class,
+      Rerender.class,
+      ErfCommand.class,
+      HypercolumnsCommand.class,
+      GenerateCompletion.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 all went well, 1 something failed, 2 called wrongly.",
+      "Completion in bash or zsh: source <(percept4j generate-completion)"
+    })
+public final class Percept4j implements Runnable {
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** What {@code --version} says. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Percept4j.class.getPackage().getImplementationVersion();
+      return new String[] {Objects.requireNonNullElse(version, "not packaged")};
+    }
+  }
+
+  /** The command, for {@link Launcher} and picocli. */
+  public Percept4j() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args a command and its options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    System.exit(Launcher.run(new Percept4j(), args));
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "expected a command");
+  }
+}

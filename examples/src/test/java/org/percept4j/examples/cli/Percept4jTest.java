@@ -1,0 +1,221 @@
+package org.percept4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.LayerRef;
+import org.percept4j.core.NpyReader;
+import org.percept4j.erf.Aggregation;
+import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.examples.Launcher;
+import org.percept4j.hypercolumn.HypercolumnExtractor;
+import org.percept4j.sonify.GradientSonifier;
+import org.percept4j.sonify.WavFile;
+import picocli.CommandLine;
+
+/** The command as its user meets it: what it says, what it leaves, and its exit codes. */
+class Percept4jTest {
+
+  @TempDir private Path dir;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Object... args) {
+    CommandLine line = new CommandLine(new Percept4j());
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] texts = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      texts[i] = args[i].toString();
+    }
+    return Launcher.run(line, texts);
+  }
+
+  private Path image(int rows, int columns) throws IOException {
+    BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    for (int p = 0; p < rows * columns; p++) {
+      image.setRGB(p % columns, p / columns, random.nextInt(1 << 24));
+    }
+    Path file = dir.resolve("image.png");
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void helpNamesEveryCommandAndEveryCommandHasHelp() {
+    assertThat(run("--help")).isZero();
+    for (String name : new CommandLine(new Percept4j()).getSubcommands().keySet()) {
+      assertThat(out.toString()).contains("  " + name);
+      assertThat(run(name, "--help")).as(name).isZero();
+      assertThat(out.toString()).contains("Usage: percept4j " + name);
+    }
+    assertThat(run("generate-completion")).isZero();
+    assertThat(out.toString()).contains("complete -F").contains("--convention");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void callingItWronglyIsTwo() {
+    Object[][] wrong = {
+      {},
+      {"nonsense"},
+      {"erf"},
+      {"erf", "m.zip", "--size", "20"},
+      {"hypercolumns", "m.zip"},
+      {"listen", "--batches", "many"}
+    };
+    for (Object[] args : wrong) {
+      assertThat(run(args)).as(Arrays.toString(args)).isEqualTo(2);
+    }
+    assertThat(err.toString()).contains("expected two numbers as in 224x224, got 20");
+  }
+
+  @Test
+  void whatFailsIsOneAndSaidInOneLine() throws IOException {
+    Path absent = dir.resolve("absent.zip");
+    assertThat(run("erf", absent)).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo(absent + ": no such file or folder" + System.lineSeparator());
+    Path model = dir.resolve("net.zip");
+    SavedNetworks.graph(model);
+    assertThat(run("erf", model)).isEqualTo(1);
+    assertThat(run("erf", model, "--size", "20x20", "--layer", "nowhere")).isEqualTo(1);
+    assertThat(run("hypercolumns", model, model, "--out", dir.resolve("h"))).isEqualTo(1);
+    assertThat(run("rerender", model, dir.resolve("x.wav"))).isEqualTo(1);
+    Path existing = Files.createFile(dir.resolve("is.wav"));
+    assertThat(run("listen", "--mute", "--batches", 1, existing)).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .hasSize(6)
+        .anyMatch(line -> line.contains("nowhere") && line.contains("early"))
+        .anyMatch(line -> line.equals(existing + ": is there already"));
+    assertThat(dir.resolve("x.wav")).doesNotExist();
+  }
+
+  @Test
+  void erfIsWhatTheLibraryMeasures() throws IOException {
+    Path model = dir.resolve("net.zip");
+    MultiLayerNetwork network = SavedNetworks.sequential(model);
+    Path folder = dir.resolve("erf");
+    assertThat(
+            run(
+                "erf",
+                model,
+                "--layer",
+                "#1",
+                "--unit",
+                "9x8",
+                "--channel",
+                2,
+                "--size",
+                "20x20",
+                "--samples",
+                3,
+                "--seed",
+                5,
+                "--convention",
+                "rms",
+                "--out",
+                folder))
+        .as(err::toString)
+        .isZero();
+    var expected =
+        ErfAnalyzer.of(network)
+            .layer(LayerRef.index(1))
+            .unit(9, 8)
+            .channel(2)
+            .inputSize(20, 20)
+            .samples(3)
+            .seed(5)
+            .aggregation(Aggregation.rms())
+            .analyze();
+    String time = ", [0-9.]+ s,";
+    assertThat(out.toString().replaceFirst(time, ""))
+        .isEqualTo(expected.toString().replaceFirst(time, "") + System.lineSeparator());
+    Path direct = dir.resolve("direct.npy");
+    expected.writeNpy(direct);
+    assertThat(folder.resolve("erf.npy")).hasSameBinaryContentAs(direct);
+    assertThat(ImageIO.read(folder.resolve("erf.png").toFile())).isNotNull();
+    assertThat(folder.resolve("erf.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void hypercolumnsAreWhatTheLibraryExtracts() throws IOException {
+    Path model = dir.resolve("net.zip");
+    ComputationGraph network = SavedNetworks.graph(model);
+    Path picture = image(16, 24);
+    Path folder = dir.resolve("h");
+    assertThat(run("hypercolumns", model, picture, "--npy", "--clusters", 3, "--out", folder))
+        .as(err::toString)
+        .isZero();
+    assertThat(out.toString()).contains("9 channels at 16 x 24 pixels, of early, late");
+    BufferedImage image = ImageIO.read(picture.toFile());
+    INDArray input = Nd4j.create(1, 3, 16, 24);
+    for (int y = 0; y < 16; y++) {
+      for (int x = 0; x < 24; x++) {
+        for (int c = 0; c < 3; c++) {
+          int value = image.getRGB(x, y) >> (16 - 8 * c) & 0xFF;
+          input.putScalar(new int[] {0, c, y, x}, value * (1 / 255f));
+        }
+      }
+    }
+    INDArray expected = HypercolumnExtractor.of(network, "early", "late").extract(input).dense();
+    INDArray written = NpyReader.read(folder.resolve("hypercolumns.npy"));
+    if (written.size(0) != expected.size(0)) {
+      written = written.permute(2, 0, 1);
+    }
+    assertThat(written).isEqualTo(expected);
+    assertThat(ImageIO.read(folder.resolve("mean.png").toFile())).isNotNull();
+    assertThat(ImageIO.read(folder.resolve("clusters.png").toFile()).getWidth())
+        .isGreaterThanOrEqualTo(24);
+  }
+
+  @Test
+  void greyNetworksGetGreyAndOtherRangesAndSizes() throws IOException {
+    Path model = dir.resolve("net.zip");
+    SavedNetworks.sequential(model);
+    BufferedImage white = new BufferedImage(7, 5, BufferedImage.TYPE_INT_RGB);
+    white.createGraphics().fillRect(0, 0, 7, 5);
+    Path file = dir.resolve("white.png");
+    ImageIO.write(white, "png", file.toFile());
+    RowColumn size = new RowColumn(10, 14);
+    for (InputImage.Range range : InputImage.Range.values()) {
+      INDArray input = InputImage.read(file, ModelFile.read(model), size, range);
+      assertThat(input.shape()).containsExactly(1, 1, 10, 14);
+      float expected = range == InputImage.Range.BYTES ? 255 : 1;
+      assertThat(input.minNumber().floatValue()).isEqualTo(expected);
+      assertThat(input.maxNumber().floatValue()).isEqualTo(expected);
+    }
+    assertThat(run("hypercolumns", model, file, "--size", "20x20", "--out", dir.resolve("h")))
+        .as(err::toString)
+        .isZero();
+    assertThat(out.toString()).contains("11 channels at 20 x 20 pixels, of layer1, layer2");
+  }
+
+  @Test
+  void listenRecordsAndRerenderMakesItAgain() throws IOException {
+    Path wav = dir.resolve("t.wav");
+    assertThat(run("listen", "--mute", "--batches", 2, wav)).as(err::toString).isZero();
+    assertThat(WavFile.read(wav).samples()).isNotEmpty();
+    Path log = dir.resolve("t.jsonl");
+    GradientSonifier.builder().log(log).build().close();
+    for (String name : new String[] {"again.wav", "again.mid"}) {
+      assertThat(run("rerender", log, dir.resolve(name))).as(err::toString).isZero();
+      assertThat(dir.resolve(name)).isNotEmptyFile();
+    }
+    assertThat(out.toString()).contains("0 frames to ");
+  }
+}
