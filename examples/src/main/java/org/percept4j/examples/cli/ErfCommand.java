@@ -43,7 +43,7 @@ final class ErfCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(index = "0", paramLabel = "MODEL.zip", description = "As ModelSerializer wrote it.")
+  @Parameters(index = "0", paramLabel = "MODEL", description = ModelFile.HELP)
   private Path file = Path.of("");
 
   @Option(

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.plot.Colormap;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class HypercolumnsCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "MODEL.zip", description = "As ModelSerializer wrote it.")
+  @Parameters(index = "0", paramLabel = "MODEL", description = ModelFile.HELP)
   private Path file = Path.of("");
 
   @Parameters(index = "1", paramLabel = "IMAGE", description = "PNG, JPEG, GIF or BMP.")
@@ -58,9 +60,9 @@ final class HypercolumnsCommand implements Callable<Integer> {
   @Option(
       names = "--pixels",
       description =
-          "Range the network was trained on: ${COMPLETION-CANDIDATES}; "
-              + "default: ${DEFAULT-VALUE}")
-  private InputImage.Range pixels = InputImage.Range.UNIT;
+          "What the network was trained on: ${COMPLETION-CANDIDATES}; default: VGG for an .h5 file,"
+              + " UNIT (0 to 1) for others.")
+  private InputImage.@Nullable Pixels pixels;
 
   @Option(names = "--clusters", description = "How many; default: ${DEFAULT-VALUE}")
   private int clusters = 5;
@@ -114,7 +116,9 @@ final class HypercolumnsCommand implements Callable<Integer> {
   }
 
   private Hypercolumns extract(Model model) throws IOException {
-    var input = InputImage.read(image, model, size, pixels);
+    InputImage.Pixels usual =
+        ModelFile.isKeras(file) ? InputImage.Pixels.VGG : InputImage.Pixels.UNIT;
+    INDArray input = InputImage.read(image, model, size, Objects.requireNonNullElse(pixels, usual));
     if (!layers.isEmpty()) {
       return HypercolumnExtractor.of(model, layers.toArray(LayerRef[]::new)).extract(input);
     }

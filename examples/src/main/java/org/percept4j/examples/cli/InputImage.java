@@ -1,7 +1,5 @@
 package org.percept4j.examples.cli;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,34 +11,40 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.Bilinear;
+import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.erf.theory.ReceptiveFields;
+import org.percept4j.hypercolumn.vgg16.Preprocessing;
 
 /** An image file as the input of a network. */
 final class InputImage {
 
-  /** The values of pixels from black to white. */
-  enum Range {
-    /** 0 to 1. */
-    UNIT(1 / 255f, 0),
-    /** -1 to 1. */
-    SIGNED(2 / 255f, -1),
-    /** 0 to 255. */
-    BYTES(1, 0);
+  /** How a network was trained to see pixels. */
+  enum Pixels {
+    /** From 0 to 1. */
+    UNIT,
+    /** From -1 to 1. */
+    SIGNED,
+    /** From 0 to 255. */
+    BYTES,
+    /** Blue first, from 0 to 255 minus the mean of VGG's training images. */
+    VGG;
 
-    private final float factor;
-    private final float offset;
-
-    Range(float factor, float offset) {
-      this.factor = factor;
-      this.offset = offset;
+    private float of(float grey) {
+      return switch (this) {
+        case UNIT -> grey / 255;
+        case SIGNED -> grey / 127.5f - 1;
+        case BYTES -> grey;
+        case VGG -> throw new IllegalStateException("expected to be left to Preprocessing");
+      };
     }
   }
 
   private InputImage() {}
 
   /** [1, channels, rows, columns], or with the channels last, as the network takes it. */
-  static INDArray read(Path path, Model model, @Nullable RowColumn size, Range range)
+  static INDArray read(Path path, Model model, @Nullable RowColumn size, Pixels pixels)
       throws IOException {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
@@ -49,40 +53,42 @@ final class InputImage {
     if (image == null) {
       throw new IOException(path + ": expected a PNG, JPEG, GIF or BMP image, got something else");
     }
-    RowColumn target =
-        Objects.requireNonNullElse(size, new RowColumn(image.getHeight(), image.getWidth()));
+    int height = image.getHeight();
+    int width = image.getWidth();
+    RowColumn target = Objects.requireNonNullElse(size, new RowColumn(height, width));
+    if (pixels == Pixels.VGG) {
+      return Preprocessing.VGG.of(image, target.row(), target.column());
+    }
     int channels = channels(model);
-    int[] rgb = pixels(image, target, channels);
-    int plane = rgb.length;
-    float[] values = new float[channels * plane];
-    for (int c = 0; c < channels; c++) {
-      for (int p = 0; p < plane; p++) {
-        int value = rgb[p] >> (16 - 8 * c) & 0xFF;
-        values[c * plane + p] = value * range.factor + range.offset;
-      }
+    float[] values =
+        Bilinear.of(height, width, target.row(), target.column(), Convention.PILLOW)
+            .resize(planes(image, channels), channels);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = pixels.of(values[i]);
     }
     INDArray array =
-        Nd4j.create(values, new long[] {1, channels, target.row(), target.column()}, 'c');
+        Nd4j.createFromArray(values).reshape(1, channels, target.row(), target.column());
     return ReceptiveFields.isChannelsLast(model) ? array.permute(0, 2, 3, 1).dup('c') : array;
   }
 
-  /** Packed pixels, red highest; of a grey image, its grey stands where red would. */
-  private static int[] pixels(BufferedImage image, RowColumn size, int channels) {
-    int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
-    BufferedImage drawn = new BufferedImage(size.column(), size.row(), type);
-    Graphics2D graphics = drawn.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(image, 0, 0, size.column(), size.row(), null);
-    graphics.dispose();
-    if (channels == 1) {
-      int[] grey = drawn.getRaster().getSamples(0, 0, size.column(), size.row(), 0, (int[]) null);
-      for (int p = 0; p < grey.length; p++) {
-        grey[p] <<= 16;
+  /** Red, green and blue one after another, or luminance (ITU-R 601) alone, from 0 to 255. */
+  private static float[] planes(BufferedImage image, int channels) {
+    int width = image.getWidth();
+    int[] rgb = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    float[] planes = new float[channels * rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      int red = rgb[i] >> 16 & 0xFF;
+      int green = rgb[i] >> 8 & 0xFF;
+      int blue = rgb[i] & 0xFF;
+      if (channels == 1) {
+        planes[i] = (299 * red + 587 * green + 114 * blue) / 1000f;
+      } else {
+        planes[i] = red;
+        planes[rgb.length + i] = green;
+        planes[2 * rgb.length + i] = blue;
       }
-      return grey;
     }
-    return drawn.getRGB(0, 0, size.column(), size.row(), null, 0, size.column());
+    return planes;
   }
 
   private static int channels(Model model) {

@@ -22,21 +22,32 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.hypercolumn.vgg16.PretrainedVgg16;
 
 /**
- * Reads the networks that DL4J's {@code ModelSerializer} writes: configuration and parameters, and
- * nothing else. {@code ModelSerializer} itself would also unpack Java objects from the file
- * (preprocessors, normalizers), which lets a file run code.
+ * Reads Keras's VGG-16 and the networks that DL4J's {@code ModelSerializer} writes: configuration
+ * and parameters, and nothing else. {@code ModelSerializer} itself would also unpack Java objects
+ * from the file (preprocessors, normalizers), which lets a file run code.
  */
 final class ModelFile {
+
+  static final String HELP = "A .zip from DL4J's ModelSerializer, or Keras's VGG-16 weights (.h5).";
 
   private static final int LONGEST_CONFIGURATION = 64 << 20;
   private static final int LARGEST_SHAPE = 100;
 
   private ModelFile() {}
 
+  /** Whether a file is named like Keras's weights, of which VGG-16's are understood. */
+  static boolean isKeras(Path path) {
+    return path.toString().endsWith(".h5");
+  }
+
   /** The network in a file: a {@code MultiLayerNetwork} or a {@code ComputationGraph}. */
   static Model read(Path path) throws IOException {
+    if (isKeras(path)) {
+      return PretrainedVgg16.loadTrunk(path);
+    }
     try (ZipFile zip = new ZipFile(path.toFile())) {
       byte[] text = bytes(zip, ModelSerializer.CONFIGURATION_JSON, LONGEST_CONFIGURATION);
       byte[] values = bytes(zip, ModelSerializer.COEFFICIENTS_BIN, Integer.MAX_VALUE - 16);
