@@ -4,18 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,6 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.percept4j.benchmarks.compare.Networks;
 import org.percept4j.sonify.GradientSonifier;
 
 /**
@@ -57,7 +49,7 @@ public class ListenerBenchmark {
   @Setup(Level.Iteration)
   public void setUp() throws IOException {
     boolean deep = network.equals("deep100");
-    net = deep ? deep() : leNet();
+    net = deep ? Networks.dense(100) : Networks.leNet();
     data =
         new DataSet(
             deep ? Nd4j.ones(10, 64) : Nd4j.ones(10, 1, 28, 28), Nd4j.ones(10, 10).divi(10));
@@ -84,45 +76,5 @@ public class ListenerBenchmark {
   public void hooks() {
     sonifier.onGradientCalculation(net);
     sonifier.iterationDone(net, iteration++, 0);
-  }
-
-  private static NeuralNetConfiguration.Builder conf() {
-    return new NeuralNetConfiguration.Builder()
-        .seed(1)
-        .updater(new Sgd(0.001))
-        .weightInit(WeightInit.XAVIER)
-        .activation(Activation.RELU);
-  }
-
-  private static OutputLayer output() {
-    return new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build();
-  }
-
-  private static MultiLayerNetwork leNet() {
-    MultiLayerNetwork made =
-        new MultiLayerNetwork(
-            conf()
-                .list()
-                .layer(new ConvolutionLayer.Builder(5, 5).nOut(20).build())
-                .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build())
-                .layer(new ConvolutionLayer.Builder(5, 5).nOut(50).build())
-                .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build())
-                .layer(new DenseLayer.Builder().nOut(500).build())
-                .layer(output())
-                .setInputType(InputType.convolutional(28, 28, 1))
-                .build());
-    made.init();
-    return made;
-  }
-
-  private static MultiLayerNetwork deep() {
-    NeuralNetConfiguration.ListBuilder list = conf().list();
-    for (int i = 0; i < 99; i++) {
-      list.layer(new DenseLayer.Builder().nOut(64).build());
-    }
-    MultiLayerNetwork made =
-        new MultiLayerNetwork(list.layer(output()).setInputType(InputType.feedForward(64)).build());
-    made.init();
-    return made;
   }
 }

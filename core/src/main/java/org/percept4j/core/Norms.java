@@ -106,33 +106,46 @@ public final class Norms {
   private static double sumFloats(long address, long n, Power power) {
     float[] chunk = FLOATS.get();
     FloatPointer memory = new FloatPointer(new Address(address));
-    double s0 = 0;
-    double s1 = 0;
+    double sum = 0;
     for (long at = 0; at < n; at += CHUNK) {
       int m = (int) Math.min(CHUNK, n - at);
       memory.position(at).get(chunk, 0, m);
       if (power == Power.SQUARE) {
-        int i = 0;
-        for (; i + 1 < m; i += 2) {
-          double a = chunk[i];
-          double b = chunk[i + 1];
-          s0 += a * a;
-          s1 += b * b;
-        }
-        if (i < m) {
-          s0 += (double) chunk[i] * chunk[i];
-        }
+        sum += squares(chunk, m);
       } else if (power == Power.ABS) {
         for (int i = 0; i < m; i++) {
-          s0 += Math.abs((double) chunk[i]);
+          sum += Math.abs((double) chunk[i]);
         }
       } else {
         for (int i = 0; i < m; i++) {
-          s0 = Math.max(s0, Math.abs(chunk[i]));
+          sum = Math.max(sum, Math.abs(chunk[i]));
         }
       }
     }
-    return s0 + s1;
+    return sum;
+  }
+
+  /** Four sums beside one another, because each addition waits for the one before. */
+  private static double squares(float[] chunk, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < n; i += 4) {
+      double a = chunk[i];
+      double b = chunk[i + 1];
+      double c = chunk[i + 2];
+      double d = chunk[i + 3];
+      s0 += a * a;
+      s1 += b * b;
+      s2 += c * c;
+      s3 += d * d;
+    }
+    for (; i < n; i++) {
+      s0 += (double) chunk[i] * chunk[i];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
   private static double sumDoubles(long address, long n, Power power, double scale) {
