@@ -1,6 +1,7 @@
 package org.percept4j.hypercolumn.vgg16;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,7 +57,7 @@ final class ZooZip {
       return layers.network(
           layers.trunk(),
           parameters.get(NDArrayIndex.all(), NDArrayIndex.interval(0, trunk)).dup());
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new IOException(
           file + ": expected a whole zip, got one that is damaged or truncated", e);
     }
