@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +134,24 @@ class WriteNpyTest {
             String.valueOf(side),
             order.name()));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  @Test
+  void aKilledProgramLeavesTheOldFileAndTheNextRunIsNotHindered() throws Exception {
+    Path path = Files.writeString(dir.resolve("killed.npy"), "old");
+    Path part = dir.resolve("killed.npy.part");
+    Process process = tool(List.of(), path, 4 * LARGE_SIDE, Order.CHW);
+    while (process.isAlive() && (!Files.exists(part) || Files.size(part) < 1 << 20)) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    assertThat(process.isAlive()).isTrue();
+    process.destroyForcibly().waitFor(); // kill -9
+    assertThat(path).hasContent("old");
+    assertOnly("killed.npy", "killed.npy.part");
+    Hypercolumns columns = StreamTool.columns(20);
+    columns.writeNpy(path);
+    assertThat(Nd4j.createFromNpyFile(path.toFile())).isEqualTo(columns.dense());
+    assertOnly("killed.npy");
   }
 
   @Test

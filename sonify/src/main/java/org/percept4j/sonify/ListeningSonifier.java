@@ -60,7 +60,7 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
   }
 
   private void sinkFailed(GradientSink sink, Exception e) {
-    LOG.error("{} misses frames; training goes on", sink.getClass().getSimpleName(), e);
+    LOG.error("{} misses frames; training goes on", SinkRunner.name(sink), e);
     tell(e);
   }
 

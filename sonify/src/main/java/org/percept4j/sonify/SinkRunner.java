@@ -44,7 +44,7 @@ final class SinkRunner {
     this.lossless = lossless;
     this.capacity = capacity;
     this.onError = onError;
-    this.thread = new Thread(this::run, "percept4j-" + sink.getClass().getSimpleName());
+    this.thread = new Thread(this::run, "percept4j-" + name(sink));
     this.thread.setDaemon(true);
     this.thread.start();
   }
@@ -71,6 +71,12 @@ final class SinkRunner {
   /** Frames that did not reach the sink. */
   long dropped() {
     return dropped.get();
+  }
+
+  /** What log and thread call a sink; anonymous classes have no simple name. */
+  static String name(GradientSink sink) {
+    String name = sink.getClass().getSimpleName();
+    return name.isEmpty() ? sink.getClass().getName() : name;
   }
 
   private void run() {

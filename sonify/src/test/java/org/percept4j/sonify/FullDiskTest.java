@@ -1,0 +1,84 @@
+package org.percept4j.sonify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk of 128 KB that fills up during training. Skipped where none can be mounted. */
+class FullDiskTest {
+
+  private static final int ITERATIONS = 60;
+
+  @TempDir private Path dir;
+  private Path disk = Path.of("");
+  private boolean mounted;
+
+  @BeforeEach
+  void mount() throws Exception {
+    disk = Files.createDirectory(dir.resolve("disk"));
+    mounted = run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString());
+    assumeThat(mounted).as("may mount a small disk").isTrue();
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (mounted) {
+      assertThat(run("umount", disk.toString())).isTrue();
+    }
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void trainingGoesOnAndWhatWasRecordedPlays() throws IOException {
+    ToneMapping blog = ToneMapping.blog();
+    Path wav = disk.resolve("t.wav");
+    Path midi = disk.resolve("t.mid");
+    Collected good = new Collected();
+    List<Exception> told = Collections.synchronizedList(new ArrayList<>());
+    MultiLayerNetwork net = Networks.sequential();
+    try (GradientSonifier sonifier =
+        GradientSonifier.builder()
+            .mapping(blog)
+            .wav(wav)
+            .midi(midi)
+            .sink(good)
+            .onError(told::add)
+            .build()) {
+      net.setListeners(sonifier);
+      for (int i = 0; i < ITERATIONS; i++) {
+        net.fit(Networks.data(6, i));
+      }
+    }
+    assertThat(net.getIterationCount()).isEqualTo(ITERATIONS);
+    assertThat(good.frames).hasSize(ITERATIONS);
+    assertThat(told).isNotEmpty().allMatch(e -> e.toString().contains("No space left on device"));
+    int frame = blog.frameSamples(2);
+    WavFile played = WavFile.read(wav);
+    int whole = played.samples().length / frame;
+    assertThat(whole).isBetween(5, ITERATIONS - 1);
+    List<List<ToneDecoder.Heard>> heard = ToneDecoder.decode(played, blog, 2);
+    for (int i = 0; i < whole; i++) {
+      double norm = good.frames.get(i).norm(0);
+      assertThat(heard.get(i).get(0).norm()).isBetween(norm - 1e-3, norm + 1e-3);
+    }
+    assertThat(midi).doesNotExist();
+  }
+}
