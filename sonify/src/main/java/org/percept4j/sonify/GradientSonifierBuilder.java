@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.core.LayerRef;
@@ -29,6 +32,7 @@ final class GradientSonifierBuilder implements GradientSonifier.Builder {
   record Opened(GradientSink sink, boolean lossless, int capacity) {}
 
   private final List<Plan> plans = new ArrayList<>();
+  private final Set<GradientSink> given = Collections.newSetFromMap(new IdentityHashMap<>());
   private ToneMapping mapping = ToneMapping.perceptual();
   private List<LayerRef> layers = List.of();
   private boolean overwrite;
@@ -92,6 +96,9 @@ final class GradientSonifierBuilder implements GradientSonifier.Builder {
   @Override
   public GradientSonifier.Builder sink(GradientSink sink) {
     Objects.requireNonNull(sink, "sink");
+    if (!given.add(sink)) {
+      throw new IllegalArgumentException("sink: expected a new one, got one given before");
+    }
     plans.add(new Plan(null, true, replace -> sink));
     return this;
   }

@@ -152,7 +152,8 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
         }
       }
       networks.removeIf(known -> known.model.get() == null);
-      Listened added = new Listened(model, workers++);
+      boolean network = model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
+      Listened added = new Listened(model, network ? workers++ : 0); // a layer in pretraining: 0
       networks.add(added);
       return added;
     }

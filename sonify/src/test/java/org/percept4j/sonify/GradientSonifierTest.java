@@ -12,13 +12,10 @@ import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.AutoEncoder;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -124,59 +121,6 @@ class GradientSonifierTest {
         .extracting(GradientTrack::name)
         .containsExactly("layer0_W", "layer0_RW", "layer1_W");
     assertThat(frames.get(0).norm(1)).isPositive();
-  }
-
-  @Test
-  void frozenLayersAreMarkedAndBatchNormStatisticsAreNoGradients() throws IOException {
-    MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            Networks.conf(new Adam(0.01))
-                .list()
-                .layer(new FrozenLayer(new DenseLayer.Builder().nIn(4).nOut(8).build()))
-                .layer(new BatchNormalization.Builder().nIn(8).nOut(8).build())
-                .layer(
-                    new OutputLayer.Builder().nIn(8).nOut(3).activation(Activation.SOFTMAX).build())
-                .build());
-    net.init();
-    List<GradientFrame> frames =
-        listen(
-            GradientSonifier.builder().perParameter().withBiases(),
-            sonifier -> {
-              net.setListeners(sonifier);
-              net.fit(Networks.data(6, 1));
-            });
-    assertThat(frames.get(0).tracks())
-        .extracting(GradientTrack::name)
-        .containsExactly(
-            "layer0_W", "layer0_b", "layer1_gamma", "layer1_beta", "layer2_W", "layer2_b");
-    assertThat(frames.get(0).tracks())
-        .extracting(GradientTrack::frozen)
-        .containsExactly(true, true, false, false, false, false);
-    assertThat(frames.get(0).norm(2)).isPositive();
-  }
-
-  @Test
-  void pretrainingIsHeardLayerByLayer() throws IOException {
-    MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            Networks.conf(new Adam(0.01))
-                .list()
-                .layer(new AutoEncoder.Builder().nIn(4).nOut(8).build())
-                .layer(
-                    new OutputLayer.Builder().nIn(8).nOut(3).activation(Activation.SOFTMAX).build())
-                .build());
-    net.init();
-    List<GradientFrame> frames =
-        listen(
-            sonifier -> {
-              net.setListeners(sonifier);
-              net.pretrain(new ListDataSetIterator<>(Networks.data(20, 2).asList(), 5));
-              net.fit(Networks.data(6, 1));
-            });
-    assertThat(frames).hasSize(5);
-    assertThat(frames.get(0).tracks()).extracting(GradientTrack::name).containsExactly("layer0");
-    assertThat(frames.get(0).norm(0)).isPositive();
-    assertThat(frames.get(4).tracks()).hasSize(2);
   }
 
   @ParameterizedTest
@@ -396,6 +340,10 @@ class GradientSonifierTest {
     assertThatThrownBy(() -> b.every(0)).hasMessage("every: expected at least 1, got 0");
     assertThatThrownBy(() -> b.queueCapacity(0))
         .hasMessage("queueCapacity: expected at least 1, got 0");
+    b.sink(new Collected());
+    Collected sink = new Collected();
+    assertThatThrownBy(() -> b.sink(sink).sink(sink))
+        .hasMessage("sink: expected a new one, got one given before");
     assertThatThrownBy(b::layers).hasMessage("layers: expected at least one, got none");
     assertThatThrownBy(() -> GradientSonifier.builder().updates().summed())
         .hasMessageContaining("because updates() was asked for");
