@@ -41,7 +41,7 @@ class HealthyTrainingTest {
             .wav(folder.resolve("digits.wav"))
             .build()) {
       sonifier.attachTo(net);
-      for (DataSet batch : Digits.bundled(true).batches(10, 200, 1)) {
+      for (DataSet batch : Digits.bundled(true).batches(10, 100, 1)) {
         net.fit(batch);
       }
     }
