@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -142,5 +143,41 @@ class BilinearTest {
         .hasMessage("inputs: expected at least 1, got 0");
     assertThatThrownBy(() -> Bilinear.of(2, 3, 4, -6, Convention.HALF_PIXEL))
         .hasMessage("outputs: expected at least 1, got -6");
+  }
+
+  /** More than one block of the buffer that rows go through. */
+  @Test
+  void manyRowsIntoABufferAreThoseIntoAnArray() {
+    Bilinear bilinear = Bilinear.of(3, 4, 40, 3000, Convention.HALF_PIXEL);
+    float[] source = new float[12];
+    for (int i = 0; i < 12; i++) {
+      source[i] = i * i;
+    }
+    float[] expected = new float[35 * 3000];
+    bilinear.resizeRows(source, 0, 2, 37, expected, 0);
+    FloatBuffer target = FloatBuffer.allocate(7 + 35 * 3000);
+    bilinear.resizeRows(source, 0, 2, 37, target, 7);
+    assertThat(Arrays.copyOfRange(target.array(), 7, target.limit())).containsExactly(expected);
+  }
+
+  /** Each array may be just as long as needed, and not one value shorter. */
+  @Test
+  void arraysThatAreOneValueShortAreRefused() {
+    Bilinear b = Bilinear.of(2, 3, 4, 6, Convention.HALF_PIXEL);
+    fits("source", 12, n -> b.resize(new float[n], 0, new float[48], 0, 2));
+    fits("target", 49, n -> b.resize(new float[12], 0, new float[n], 1, 2));
+    fits("source", 7, n -> b.resizeRows(new float[n], 1, 1, 3, new float[12], 0));
+    fits("target", 13, n -> b.resizeRows(new float[6], 0, 1, 3, new float[n], 1));
+    fits("source", 7, n -> b.resizeRows(new float[n], 1, 1, 3, FloatBuffer.allocate(12), 0));
+    fits("target", 13, n -> b.resizeRows(new float[6], 0, 1, 3, FloatBuffer.allocate(n), 1));
+    fits("source", 48, n -> b.adjoint(new float[n], 0, new float[12], 0, 2));
+    fits("target", 13, n -> b.adjoint(new float[48], 0, new float[n], 1, 2));
+  }
+
+  private static void fits(String name, int length, IntConsumer use) {
+    use.accept(length);
+    assertThatThrownBy(() -> use.accept(length - 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(name + ": expected ");
   }
 }
