@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn.vgg16;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ public final class PretrainedVgg16 {
    * @return a network of its own, of type FLOAT
    * @throws IOException if the file cannot be read, is damaged, or holds anything but a whole
    *     VGG-16 with finite weights; the message names the file, the place in it, and expected and
-   *     actual shape. Nothing is built before the file is found right
+   *     actual shape. Nothing is built before the file is found right. Also if the thread is
+   *     interrupted, which it stays
    */
   public static ComputationGraph load(Path file) throws IOException {
     return load(file, Vgg16Layers.PAPER, false);
@@ -91,12 +93,17 @@ public final class PretrainedVgg16 {
 
   static ComputationGraph load(Path file, Vgg16Layers layers, boolean trunkOnly)
       throws IOException {
-    byte[] start = start(file);
-    if (Arrays.equals(start, HDF5)) {
-      return KerasFile.load(file, layers, trunkOnly);
-    }
-    if (Arrays.equals(start, 0, Math.min(start.length, 4), ZIP, 0, 4)) {
-      return ZooZip.load(file, layers, trunkOnly);
+    byte[] start;
+    try {
+      start = start(file);
+      if (Arrays.equals(start, HDF5)) {
+        return KerasFile.load(file, layers, trunkOnly);
+      }
+      if (Arrays.equals(start, 0, Math.min(start.length, 4), ZIP, 0, 4)) {
+        return ZooZip.load(file, layers, trunkOnly);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw new IOException(file + ": interrupted while reading", e);
     }
     throw new IOException(
         file

@@ -1,10 +1,9 @@
 package org.percept4j.hypercolumn.vgg16;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -128,7 +126,7 @@ public final class WeightsDownload {
   public Path fetch() throws IOException {
     Path target = folder.resolve(fileName);
     if (Files.exists(target)) {
-      String actual = md5(target);
+      String actual = Files.isDirectory(target) ? "a folder" : md5(target);
       if (!actual.equals(md5)) {
         throw new IOException(
             target + ": expected MD5 " + md5 + ", got " + actual + "; move it away to fetch it");
@@ -176,16 +174,20 @@ public final class WeightsDownload {
   private void fill(Path part) throws IOException, InterruptedException {
     String actual;
     try (FileChannel channel =
-        FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       lock(channel);
       Transfer transfer = new Transfer(uri, patience, progress);
       try {
-        boolean resumed = transfer.into(channel);
-        actual = md5(part);
-        if (resumed && !actual.equals(md5)) {
-          channel.truncate(0);
-          transfer.into(channel);
-          actual = md5(part);
+        actual = md5(channel);
+        if (!actual.equals(md5)) {
+          boolean resumed = transfer.into(channel);
+          actual = md5(channel);
+          if (resumed && !actual.equals(md5)) {
+            channel.truncate(0);
+            transfer.into(channel);
+            actual = md5(channel);
+          }
         }
       } finally {
         if (channel.isOpen() && channel.size() == 0) {
@@ -213,14 +215,27 @@ public final class WeightsDownload {
   }
 
   private static String md5(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return md5(channel);
+    }
+  }
+
+  /**
+   * Of the whole content; by the channel that holds the lock, which another's closing would end.
+   */
+  private static String md5(FileChannel channel) throws IOException {
+    MessageDigest digest;
     try {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      digest = MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has MD5", e);
     }
+    ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+    long size = channel.size();
+    for (long at = 0; at < size && channel.read(bytes, at) > 0; bytes.clear()) {
+      digest.update(bytes.flip());
+      at += bytes.limit();
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -147,4 +147,14 @@ class BadFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(empty + ": expected");
   }
+
+  @Test
+  void anInterruptedThreadStaysInterrupted() {
+    Path file = KerasFixture.write(folder.resolve("weights.h5"), arrays(NARROW.trunk()));
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> PretrainedVgg16.load(file, NARROW, false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString());
+    assertThat(Thread.interrupted()).isTrue();
+  }
 }
