@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.function.DoubleConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -146,6 +147,32 @@ class ToneMappingTest {
     refused(() -> ToneMapping.builder().sampleRate(8000).pitches(200, 5000), "sample rate 8000");
     refused(() -> ToneMapping.builder().voices(0), "voices: expected at least 1, got 0");
     refused(() -> ToneMapping.builder().timbres(), "timbres: expected at least one");
+  }
+
+  /** Just inside is taken, just outside refused. */
+  @Test
+  void theEndsOfEveryRangeBelongToIt() {
+    limits(1, 10_000, v -> ToneMapping.builder().toneMillis(v));
+    limits(0, 10_000, v -> ToneMapping.builder().pauseMillis(v));
+    limits(0, 12.5, v -> ToneMapping.builder().rampMillis(v)); // tones of 25 ms
+    limits(Double.MIN_VALUE, 1, v -> ToneMapping.builder().amplitude(v));
+    limits(20, Math.nextDown(1000.0), v -> ToneMapping.builder().pitches(v, 1000));
+    limits(Math.nextUp(300.0), 22_050, v -> ToneMapping.builder().pitches(300, v));
+    limits(Double.MIN_NORMAL, Math.nextDown(1.0), v -> ToneMapping.builder().norms(v, 1));
+    limits(Math.nextUp(1.0), Double.MAX_VALUE, v -> ToneMapping.builder().norms(1, v));
+    ToneMapping.Builder linear = ToneMapping.builder().scale(PitchScale.LINEAR);
+    limits(0, Math.nextDown(1.0), v -> linear.norms(v, 1));
+    limits(10, 10_000, v -> ToneMapping.builder().rampMillis(5).toneMillis(v));
+    assertThat(ToneMapping.builder().sampleRate(8000).build()).isNotNull();
+    assertThat(ToneMapping.builder().sampleRate(192_000).build()).isNotNull();
+    assertThat(ToneMapping.builder().voices(1).build()).isNotNull();
+  }
+
+  private static void limits(double least, double most, DoubleConsumer set) {
+    set.accept(least);
+    set.accept(most);
+    refused(() -> set.accept(Math.nextDown(least)), "expected");
+    refused(() -> set.accept(Math.nextUp(most)), "expected");
   }
 
   private static void refused(Runnable call, String message) {
