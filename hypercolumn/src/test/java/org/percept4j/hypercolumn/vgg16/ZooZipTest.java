@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -217,5 +224,32 @@ class ZooZipTest {
     assertThatThrownBy(() -> load(zip))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("coefficients.bin: expected finite parameters");
+  }
+
+  /** What a file must not be able to do: run code when it is read. */
+  private static final class Trap implements Serializable {
+    private static final long serialVersionUID = 1;
+    private static final AtomicBoolean SPRUNG = new AtomicBoolean();
+
+    private void readObject(ObjectInputStream in) {
+      SPRUNG.set(true);
+    }
+  }
+
+  @Test
+  void javaObjectsInTheZipAreNotRead() throws Exception {
+    ByteArrayOutputStream trap = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(trap)) {
+      out.writeObject(new Trap());
+    }
+    try (FileSystem entries = FileSystems.newFileSystem(zip)) {
+      Files.write(entries.getPath("preprocessor.bin"), trap.toByteArray());
+    }
+    assertThat(load(zip).params()).isEqualTo(network.params());
+    assertThat(Trap.SPRUNG).isFalse();
+    assertThatThrownBy(() -> ModelSerializer.restoreComputationGraph(zip.toFile(), false))
+        .as("DL4J's own reader takes the object for a preprocessor")
+        .isInstanceOf(ClassCastException.class);
+    assertThat(Trap.SPRUNG).isTrue();
   }
 }
