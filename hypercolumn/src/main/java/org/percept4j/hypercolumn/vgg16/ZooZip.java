@@ -1,5 +1,6 @@
 package org.percept4j.hypercolumn.vgg16;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -93,7 +94,9 @@ final class ZooZip {
     ZipEntry entry =
         entry(PARAMETERS, expected * Float.BYTES, expected * Double.BYTES + LARGEST_HEADER);
     INDArray read;
-    try (DataInputStream in = new DataInputStream(zip.getInputStream(entry))) {
+    // ND4J reads number by number.
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(zip.getInputStream(entry), 1 << 16))) {
       read = Nd4j.read(in);
     } catch (RuntimeException e) {
       throw new IOException(file + ": " + PARAMETERS + ": expected an array, got another", e);
