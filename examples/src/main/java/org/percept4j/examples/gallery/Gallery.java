@@ -32,7 +32,7 @@ public final class Gallery implements Callable<Integer> {
   private Gallery() {}
 
   private List<GallerySection> sections() {
-    return List.of(new SonifySection(data), new ErfSection());
+    return List.of(new SonifySection(data), new ErfSection(), new StructureSection());
   }
 
   /**
