@@ -37,6 +37,12 @@ ROWS = [
 ]
 MEMORY = [("vgg-dense", "vgg-dense"), ("mean-from-image", "mean-from-image"), ("pixels-from-image", "pixels-from-image"), ("k-means", "k-means")]
 
+REMARKS = """What is known of the goals that were missed. Figure 1: flight recordings show nine tenths of the
+time in ND4J's native operations, most of it in convolutions of 4 channels, too small for the overhead of
+a call. Dense volumes: fresh memory costs more than the numbers in it; `denseIntoGivenMemory` of
+HypercolumnBenchmark has the rest. LeNet: DL4J computes each convolution again on the way back, which a
+helper cannot see. No second and third idea was tried for any of them yet."""
+
 
 class Side:
     def __init__(self, command):
@@ -108,6 +114,7 @@ def main():
         lines += ["", "How cost grows, with the exponent of the best power law:", ""]
         lines += [line for line in growth.splitlines() if line.startswith("|")]
         print(growth)
+    lines += ["", REMARKS]
     (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
