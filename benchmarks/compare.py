@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-WARM_UP = 5
+WARM_UP = 15
 PYTHON = os.environ.get("PEER_PYTHON", "/usr/bin/python3")
 
 # what is compared: title, our workload, their workload or ours again, goal (ours / peer)
@@ -39,9 +39,10 @@ MEMORY = [("vgg-dense", "vgg-dense"), ("mean-from-image", "mean-from-image"), ("
 
 REMARKS = """What is known of the goals that were missed. Figure 1: flight recordings show nine tenths of the
 time in ND4J's native operations, most of it in convolutions of 4 channels, too small for the overhead of
-a call. Dense volumes: fresh memory costs more than the numbers in it; `denseIntoGivenMemory` of
-HypercolumnBenchmark has the rest. LeNet: DL4J computes each convolution again on the way back, which a
-helper cannot see. No second and third idea was tried for any of them yet."""
+a call. Dense volumes: fresh memory costs more than the numbers in it; compare `denseIntoGivenMemory` of
+HypercolumnBenchmark. LeNet: DL4J computes each convolution again on the way back, which a helper cannot
+see. Fewer than three ideas were tried for each of them. Medians of a shared machine swing: the depths of
+40 and 80 layers in the table of growth contradict one another."""
 
 
 class Side:
