@@ -35,8 +35,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Acceleration {
 
-  private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
-
   private Acceleration() {}
 
   /** What was done to a layer. */
@@ -104,19 +102,8 @@ public final class Acceleration {
    */
   public static Report enable(Model model) {
     List<LayerReport> reports = new ArrayList<>();
-    String obstacle = obstacle();
     for (NetworkLayers.Entry entry : NetworkLayers.of(model)) {
-      Layer layer = inner(entry.layer());
-      String why = why(layer, obstacle);
-      if (why != null) {
-        reports.add(new LayerReport(entry.name(), Change.NONE, why));
-      } else if (layer instanceof ConvolutionLayer) {
-        HelperField.set(layer, new OneDnnConvolution(layer.getParam(BIAS) != null));
-        reports.add(new LayerReport(entry.name(), Change.ENABLED, "convolution on oneDNN"));
-      } else {
-        HelperField.set(layer, new OneDnnBatchNorm());
-        reports.add(new LayerReport(entry.name(), Change.ENABLED, "batch norm on oneDNN"));
-      }
+      reports.add(enable(entry.name(), inner(entry.layer())));
     }
     return new Report(reports);
   }
@@ -145,6 +132,21 @@ public final class Acceleration {
     return new Report(reports);
   }
 
+  /** Puts a helper into one layer, if it can have one and has none. */
+  static LayerReport enable(String name, Layer layer) {
+    String why = why(layer);
+    if (why != null) {
+      return new LayerReport(name, Change.NONE, why);
+    }
+    if (layer instanceof ConvolutionLayer) {
+      boolean biased = layer.getParam(ConvolutionParamInitializer.BIAS_KEY) != null;
+      HelperField.set(layer, new OneDnnConvolution(biased));
+      return new LayerReport(name, Change.ENABLED, "convolution on oneDNN");
+    }
+    HelperField.set(layer, new OneDnnBatchNorm());
+    return new LayerReport(name, Change.ENABLED, "batch norm on oneDNN");
+  }
+
   /** Why no layer of any network can be accelerated here; null if there is no reason. */
   private static @Nullable String obstacle() {
     String backend = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
@@ -160,10 +162,11 @@ public final class Acceleration {
     return HelperField.obstacle();
   }
 
-  private static @Nullable String why(Layer layer, @Nullable String obstacle) {
+  private static @Nullable String why(Layer layer) {
     if (!HelperField.isIn(layer)) {
       return "no helper for " + layer.getClass().getSimpleName();
     }
+    String obstacle = obstacle();
     if (obstacle != null) {
       return obstacle;
     }
@@ -182,7 +185,7 @@ public final class Acceleration {
       return norm.isLockGammaBeta() ? "gamma and beta are locked" : null;
     }
     int[] dilation = ((org.deeplearning4j.nn.conf.layers.ConvolutionLayer) conf).getDilation();
-    return dilation[0] == 1 && dilation[1] == 1
+    return NativeConvolution.isForOneDnn(dilation)
         ? null
         : "dilated; ND4J's operation fails on oneDNN";
   }

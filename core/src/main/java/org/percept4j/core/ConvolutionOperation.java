@@ -93,7 +93,9 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     // padding that differs between the sides, or rows at the end that no window covers
     INDArray padded = image(inputShape[0], channels, rows, columns);
     transposed.run(windows(new int[] {0, 0}, false), operands, padded);
-    return new INDArray[] {cut(padded)};
+    INDArray gradient = cut(padded);
+    padded.close();
+    return new INDArray[] {gradient};
   }
 
   /** The inner part of a padded image, with zeros where the image goes on beyond it. */
@@ -128,10 +130,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
   }
 
   private INDArray image(long images, long channels, long rows, long columns) {
-    long[] shape =
-        channelsLast
-            ? new long[] {images, rows, columns, channels}
-            : new long[] {images, channels, rows, columns};
+    long[] shape = NativeConvolution.shape(channelsLast, images, channels, rows, columns);
     INDArray weights = layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
     return Nd4j.createUninitialized(weights.dataType(), shape, 'c');
   }

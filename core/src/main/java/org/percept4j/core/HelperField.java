@@ -20,10 +20,16 @@ final class HelperField {
   private static final String VERSION_FILE =
       "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
 
+  private static final @Nullable String OBSTACLE = findObstacle();
+
   private HelperField() {}
 
   /** Why helpers cannot be set at all; null if they can. */
   static @Nullable String obstacle() {
+    return OBSTACLE;
+  }
+
+  private static @Nullable String findObstacle() {
     String version = version();
     if (!KNOWN_VERSION.equals(version)) {
       return "DeepLearning4J " + version + "; expected " + KNOWN_VERSION;

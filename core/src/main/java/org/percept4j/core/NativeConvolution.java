@@ -42,19 +42,17 @@ final class NativeConvolution {
    * @param same whether padding may be one larger at the bottom and at the right
    * @param channelsLast NHWC instead of NCHW
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Windows(
       int[] kernel,
       int[] stride,
       int[] padding,
       int[] dilation,
       boolean same,
-      boolean channelsLast) {
+      boolean channelsLast) {}
 
-    /** ND4J's operations fail on oneDNN for dilated windows. */
-    boolean isForOneDnn() {
-      return dilation[0] == 1 && dilation[1] == 1;
-    }
+  /** Whether oneDNN can run it: ND4J's operations fail there for dilated windows. */
+  static boolean isForOneDnn(int[] dilation) {
+    return dilation[0] == 1 && dilation[1] == 1;
   }
 
   void run(Windows windows, INDArray[] inputs, INDArray... outputs) {
@@ -70,7 +68,7 @@ final class NativeConvolution {
         windows.same ? 1 : 0,
         windows.channelsLast ? 1 : 0,
         OUTPUT_CHANNELS_FIRST);
-    context.allowHelpers(windows.isForOneDnn());
+    context.allowHelpers(isForOneDnn(windows.dilation));
     try {
       context.setInputArrays(inputs);
       context.setOutputArrays(outputs);
@@ -83,5 +81,12 @@ final class NativeConvolution {
   /** The operations take arrays of any strides, but only plain ones were found to be right. */
   static INDArray plain(INDArray array) {
     return Shape.hasDefaultStridesForShape(array) ? array : array.dup('c');
+  }
+
+  /** The shape of images in one of the two layouts. */
+  static long[] shape(boolean channelsLast, long images, long channels, long rows, long columns) {
+    return channelsLast
+        ? new long[] {images, rows, columns, channels}
+        : new long[] {images, channels, rows, columns};
   }
 }

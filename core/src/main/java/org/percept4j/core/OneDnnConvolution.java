@@ -61,12 +61,8 @@ final class OneDnnConvolution extends MKLDNNConvHelper {
     int[] size =
         ConvolutionUtils.getOutputSize(
             input, kernel, strides, same ? null : pad, convolutionMode, dilation, format);
-    long n = input.size(0);
-    long channels = weights.size(0);
     long[] shape =
-        channelsLast
-            ? new long[] {n, size[0], size[1], channels}
-            : new long[] {n, channels, size[0], size[1]};
+        NativeConvolution.shape(channelsLast, input.size(0), weights.size(0), size[0], size[1]);
     INDArray out =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
     INDArray x = NativeConvolution.plain(input);

@@ -73,9 +73,6 @@ final class ProbeCopy {
     }
     MultiLayerNetwork copy = new MultiLayerNetwork(conf);
     copy.init(parameters(network), false);
-    if (accelerated) {
-      Acceleration.enable(copy);
-    }
     List<ProbeGraph.Node> nodes = new ArrayList<>();
     nodes.add(new ProbeGraph.Node("", "", 0, new int[0], new ProbeOperations.Identity()));
     for (NetworkLayers.Entry entry : NetworkLayers.of(network)) {
@@ -105,9 +102,6 @@ final class ProbeCopy {
     }
     ComputationGraph copy = new ComputationGraph(conf);
     copy.init(parameters(graph), false);
-    if (accelerated) {
-      Acceleration.enable(copy);
-    }
     GraphVertex[] vertices = copy.getVertices();
     Map<Integer, Integer> position = new HashMap<>();
     List<ProbeGraph.Node> nodes = new ArrayList<>();
@@ -151,6 +145,9 @@ final class ProbeCopy {
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
     ProbeGraph.Operation operation;
     if (conf instanceof org.deeplearning4j.nn.conf.layers.BatchNormalization) {
+      if (accelerated) {
+        Acceleration.enable(name, layer);
+      }
       operation = new ProbeOperations.OfBatchNorm(layer);
     } else if (conf instanceof org.deeplearning4j.nn.conf.layers.LocalResponseNormalization) {
       operation = new LocalResponseOperation(layer);
