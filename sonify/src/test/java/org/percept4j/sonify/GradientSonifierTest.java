@@ -34,20 +34,9 @@ import org.percept4j.core.Norms;
 
 class GradientSonifierTest {
 
-  private static List<GradientFrame> listen(
-      GradientSonifier.Builder builder, java.util.function.Consumer<GradientSonifier> training)
-      throws IOException {
-    Collected sink = new Collected();
-    try (GradientSonifier sonifier = builder.sink(sink).build()) {
-      training.accept(sonifier);
-    }
-    assertThat(sink.closed).hasValue(1);
-    return sink.frames;
-  }
-
   private static List<GradientFrame> listen(java.util.function.Consumer<GradientSonifier> training)
       throws IOException {
-    return listen(GradientSonifier.builder(), training);
+    return Collected.during(GradientSonifier.builder(), training);
   }
 
   @Test
@@ -110,7 +99,7 @@ class GradientSonifierTest {
             org.nd4j.linalg.indexing.NDArrayIndex.point(0))
         .assign(1);
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder().perParameter(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -191,7 +180,7 @@ class GradientSonifierTest {
 
   private static double first(GradientSonifier.Builder builder, DataSet data) throws IOException {
     MultiLayerNetwork net = Networks.sequential();
-    return listen(
+    return Collected.during(
             builder,
             sonifier -> {
               net.setListeners(sonifier);
@@ -206,7 +195,7 @@ class GradientSonifierTest {
     MultiLayerNetwork net = Networks.sequential();
     INDArray before = net.getParam("0_W").dup();
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder().updates(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -220,7 +209,7 @@ class GradientSonifierTest {
   void layersAreChosenAndIterationsThinned() throws IOException {
     MultiLayerNetwork net = Networks.sequential();
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder().layers(LayerRef.index(-1)).every(3),
             sonifier -> {
               sonifier.attachTo(net);
@@ -321,7 +310,7 @@ class GradientSonifierTest {
     MultiLayerNetwork net = Networks.sequential();
     INDArray before = net.params().dup();
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder().layers(LayerRef.name("conv9")).onError(told::add),
             sonifier -> {
               net.setListeners(sonifier);

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -21,29 +22,29 @@ import org.nd4j.linalg.learning.config.Adam;
 /** Networks in which not all layers are trained, or not by one network's fit. */
 class PretrainingAndFreezingTest {
 
-  private static List<GradientFrame> listen(
-      GradientSonifier.Builder builder, Consumer<GradientSonifier> training) throws IOException {
-    Collected sink = new Collected();
-    try (GradientSonifier sonifier = builder.sink(sink).build()) {
-      training.accept(sonifier);
+  private static MultiLayerNetwork network(Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list = Networks.conf(new Adam(0.01)).list();
+    for (Layer layer : layers) {
+      list.layer(layer);
     }
-    return sink.frames;
+    MultiLayerNetwork net = new MultiLayerNetwork(list.build());
+    net.init();
+    return net;
+  }
+
+  private static OutputLayer output(int nIn) {
+    return new OutputLayer.Builder().nIn(nIn).nOut(3).activation(Activation.SOFTMAX).build();
   }
 
   @Test
   void frozenLayersAreMarkedAndBatchNormStatisticsAreNoGradients() throws IOException {
     MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            Networks.conf(new Adam(0.01))
-                .list()
-                .layer(new FrozenLayer(new DenseLayer.Builder().nIn(4).nOut(8).build()))
-                .layer(new BatchNormalization.Builder().nIn(8).nOut(8).build())
-                .layer(
-                    new OutputLayer.Builder().nIn(8).nOut(3).activation(Activation.SOFTMAX).build())
-                .build());
-    net.init();
+        network(
+            new FrozenLayer(new DenseLayer.Builder().nIn(4).nOut(8).build()),
+            new BatchNormalization.Builder().nIn(8).nOut(8).build(),
+            output(8));
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder().perParameter().withBiases(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -61,17 +62,9 @@ class PretrainingAndFreezingTest {
 
   @Test
   void pretrainingIsHeardLayerByLayer() throws IOException {
-    MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            Networks.conf(new Adam(0.01))
-                .list()
-                .layer(new AutoEncoder.Builder().nIn(4).nOut(8).build())
-                .layer(
-                    new OutputLayer.Builder().nIn(8).nOut(3).activation(Activation.SOFTMAX).build())
-                .build());
-    net.init();
+    MultiLayerNetwork net = network(new AutoEncoder.Builder().nIn(4).nOut(8).build(), output(8));
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -88,22 +81,16 @@ class PretrainingAndFreezingTest {
   @Test
   void aVariationalAutoencoderIsHeardToo() throws IOException {
     MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            Networks.conf(new Adam(0.01))
-                .list()
-                .layer(
-                    new VariationalAutoencoder.Builder()
-                        .nIn(4)
-                        .nOut(3)
-                        .encoderLayerSizes(6)
-                        .decoderLayerSizes(6)
-                        .build())
-                .layer(
-                    new OutputLayer.Builder().nIn(3).nOut(3).activation(Activation.SOFTMAX).build())
-                .build());
-    net.init();
+        network(
+            new VariationalAutoencoder.Builder()
+                .nIn(4)
+                .nOut(3)
+                .encoderLayerSizes(6)
+                .decoderLayerSizes(6)
+                .build(),
+            output(3));
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder().perParameter(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -121,15 +108,11 @@ class PretrainingAndFreezingTest {
   @Test
   void aNetworkWithNothingToTrainHasFrozenTracksOnly() throws IOException {
     MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            Networks.conf(new Adam(0.01))
-                .list()
-                .layer(new FrozenLayer(new DenseLayer.Builder().nIn(4).nOut(3).build()))
-                .layer(new LossLayer.Builder().activation(Activation.SOFTMAX).build())
-                .build());
-    net.init();
+        network(
+            new FrozenLayer(new DenseLayer.Builder().nIn(4).nOut(3).build()),
+            new LossLayer.Builder().activation(Activation.SOFTMAX).build());
     List<GradientFrame> frames =
-        listen(
+        Collected.during(
             GradientSonifier.builder(),
             sonifier -> {
               net.setListeners(sonifier);
