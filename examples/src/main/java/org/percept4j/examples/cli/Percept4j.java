@@ -2,6 +2,7 @@ package org.percept4j.examples.cli;
 
 import java.util.Objects;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.erf.TrainingExperiment;
 import org.percept4j.examples.gallery.Gallery;
 import org.percept4j.examples.sonify.CompareRuns;
 import org.percept4j.examples.sonify.ListenToTraining;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       CompareRuns.class,
       Rerender.class,
       ErfCommand.class,
+      TrainingExperiment.class,
       HypercolumnsCommand.class,
       GenerateCompletion.class
     },

@@ -2,6 +2,7 @@ package org.percept4j.examples.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -11,28 +12,45 @@ import org.nd4j.linalg.factory.Nd4j;
  * Larger pictures made of real digits: each a digit somewhere on noise, to be classified. To tell
  * them apart one must look at twenty pixels or more.
  */
-public final class DigitScenes {
+public final class DigitScenes implements LabelledImages {
 
-  /** Rows and columns of a scene. */
-  public static final int SIDE = 44;
-
+  private static final int SIDE = 44;
   private static final int DIGIT = 28;
 
-  private DigitScenes() {}
+  private final Digits train;
+  private final Digits test;
 
   /**
-   * Minibatches of scenes.
+   * Scenes of given digits.
    *
-   * @param digits what to place
-   * @param batchSize scenes in a batch
-   * @param batches how many
-   * @param seed of choice, place and noise
-   * @return the batches: features [batchSize, 1, 44, 44] and one-hot labels [batchSize, 10]
+   * @param train what to place in scenes to train with
+   * @param test what to place in scenes to test with
    */
-  public static List<DataSet> batches(Digits digits, int batchSize, int batches, long seed) {
+  public DigitScenes(Digits train, Digits test) {
+    this.train = Objects.requireNonNull(train, "train");
+    this.test = Objects.requireNonNull(test, "test");
+  }
+
+  @Override
+  public String name() {
+    return "digits on noise";
+  }
+
+  @Override
+  public int side() {
+    return SIDE;
+  }
+
+  @Override
+  public int channels() {
+    return 1;
+  }
+
+  @Override
+  public List<DataSet> batches(boolean ofTrain, int batchSize, int batches, long seed) {
     Random random = new Random(seed);
     List<DataSet> scenes = new ArrayList<>();
-    for (DataSet batch : digits.batches(batchSize, batches, seed)) {
+    for (DataSet batch : (ofTrain ? train : test).batches(batchSize, batches, seed)) {
       float[] small = batch.getFeatures().dup('c').data().asFloat();
       float[] large = new float[batchSize * SIDE * SIDE];
       for (int b = 0; b < batchSize; b++) {

@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -105,24 +103,9 @@ public final class Digits {
    * @return the batches: features [batchSize, 1, 28, 28] and one-hot labels [batchSize, 10]
    */
   public List<DataSet> batches(int batchSize, int batches, long seed) {
-    if (batchSize < 1 || batchSize > size()) {
-      throw new IllegalArgumentException(
-          "batchSize: expected 1 to " + size() + ", got " + batchSize);
-    }
-    Random random = new Random(seed);
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < size(); i++) {
-      order.add(i);
-    }
     List<DataSet> all = new ArrayList<>();
-    int at = size();
-    while (all.size() < batches) {
-      if (at + batchSize > size()) {
-        Collections.shuffle(order, random);
-        at = 0;
-      }
-      all.add(batch(order.subList(at, at + batchSize)));
-      at += batchSize;
+    for (List<Integer> chosen : Minibatches.draw(size(), batchSize, batches, seed)) {
+      all.add(batch(chosen));
     }
     return all;
   }

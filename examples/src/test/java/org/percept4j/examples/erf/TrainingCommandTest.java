@@ -1,0 +1,56 @@
+package org.percept4j.examples.erf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.cli.Percept4j;
+import org.percept4j.examples.data.CifarFiles;
+import picocli.CommandLine;
+
+class TrainingCommandTest {
+
+  @TempDir private Path dir;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine line = new CommandLine(new Percept4j());
+    return Launcher.run(line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)), args);
+  }
+
+  @Test
+  void colourPicturesAreTrainedOnAndPicturesWritten() throws IOException {
+    CifarFiles.writeBinary(dir, 20);
+    Path made = dir.resolve("out");
+    int code =
+        run(
+            "erf-training",
+            "--data=" + dir,
+            "--seeds=1",
+            "--steps=2",
+            "--out=" + made.toAbsolutePath());
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("CIFAR-10, 32 x 32 pixels")
+        .contains("He et al. | ")
+        .contains("more weight outside | ");
+    for (String name : new String[] {"usual.png", "usual.gif", "outer.png", "outer.gif"}) {
+      assertThat(made.resolve("erf-training-" + name)).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOneLine() {
+    assertThat(run("erf-training", "--data=" + dir)).isEqualTo(1);
+    assertThat(err.toString()).startsWith(dir + ": expected MNIST's files, or CIFAR-10");
+    assertThat(run("erf-training", "--seeds=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seeds, --steps: expected at least 1, got 0 and 300");
+  }
+}
