@@ -2,6 +2,7 @@ package org.percept4j.examples.cli;
 
 import java.util.Objects;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.erf.FovealExperiment;
 import org.percept4j.examples.erf.TrainingExperiment;
 import org.percept4j.examples.gallery.Gallery;
 import org.percept4j.examples.sonify.CompareRuns;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       Rerender.class,
       ErfCommand.class,
       TrainingExperiment.class,
+      FovealExperiment.class,
       HypercolumnsCommand.class,
       GenerateCompletion.class
     },

@@ -33,7 +33,7 @@ public final class TrainingExperiment implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      description = "Folder with CIFAR-10 or MNIST; default: scenes of bundled digits.")
+      description = "CIFAR-10's folder, or one of MNIST's form; default: bundled digits.")
   private @Nullable Path data;
 
   @Option(names = "--seeds", description = "Trainings of each kind; default: ${DEFAULT-VALUE}")

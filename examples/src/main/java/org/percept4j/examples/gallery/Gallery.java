@@ -32,7 +32,13 @@ public final class Gallery implements Callable<Integer> {
   private Gallery() {}
 
   private List<GallerySection> sections() {
-    return List.of(new SonifySection(data), new ErfSection(), new StructureSection());
+    TrainingSection training = new TrainingSection();
+    return List.of(
+        new SonifySection(data),
+        new ErfSection(),
+        new StructureSection(),
+        training,
+        new FovealSection(training::usual));
   }
 
   /**

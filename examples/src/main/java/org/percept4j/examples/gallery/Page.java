@@ -56,16 +56,17 @@ public final class Page {
   /**
    * Adds a picture.
    *
-   * @param png a PNG file
+   * @param file a PNG file, or a GIF, which may be animated
    * @param caption plain text, also its alternative text
    * @throws IOException if it cannot be read
    */
-  public void picture(Path png, String caption) throws IOException {
+  public void picture(Path file, String caption) throws IOException {
+    String type = file.toString().endsWith(".gif") ? "gif" : "png";
     body.append(
         String.format(
-            "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption>"
+            "<figure><img alt=\"%s\" src=\"data:image/%s;base64,%s\"><figcaption>%s</figcaption>"
                 + "</figure>%n",
-            escape(caption), base64(png), escape(caption)));
+            escape(caption), type, base64(file), escape(caption)));
   }
 
   /**

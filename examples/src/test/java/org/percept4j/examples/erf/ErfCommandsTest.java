@@ -13,7 +13,7 @@ import org.percept4j.examples.cli.Percept4j;
 import org.percept4j.examples.data.CifarFiles;
 import picocli.CommandLine;
 
-class TrainingCommandTest {
+class ErfCommandsTest {
 
   @TempDir private Path dir;
   private final StringWriter out = new StringWriter();
@@ -47,10 +47,30 @@ class TrainingCommandTest {
   }
 
   @Test
+  void fieldsAllOverTheLayerAreComparedWithAFovea() throws IOException {
+    CifarFiles.writeFolders(dir, 2);
+    int code = run("foveal", "--data=" + dir, "--steps=1", "--images=2", "--out=" + dir);
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("32 of 32")
+        .contains("Too few units see no padding")
+        .contains("1 complete fields laid over one another")
+        .contains("ganglion cells")
+        .contains("after training | 24 | ");
+    for (String name : new String[] {"places", "diagonal", "profile"}) {
+      assertThat(dir.resolve("foveal-" + name + ".png")).isNotEmptyFile();
+    }
+  }
+
+  @Test
   void whatIsWrongIsSaidInOneLine() {
     assertThat(run("erf-training", "--data=" + dir)).isEqualTo(1);
     assertThat(err.toString()).startsWith(dir + ": expected MNIST's files, or CIFAR-10");
     assertThat(run("erf-training", "--seeds=0")).isEqualTo(2);
-    assertThat(err.toString()).contains("--seeds, --steps: expected at least 1, got 0 and 300");
+    assertThat(run("foveal", "--images=1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--steps, --images: expected at least 1 and 2, got 300 and 1")
+        .contains("--seeds, --steps: expected at least 1, got 0 and 300");
   }
 }

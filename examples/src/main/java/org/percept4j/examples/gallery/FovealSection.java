@@ -1,0 +1,78 @@
+package org.percept4j.examples.gallery;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.examples.data.LabelledImages;
+import org.percept4j.examples.erf.FieldGrid;
+import org.percept4j.examples.erf.FovealComparison;
+import org.percept4j.examples.erf.PeakCensus;
+import org.percept4j.examples.erf.RadialShape;
+import org.percept4j.examples.erf.Training;
+
+/** Receptive fields all over a layer of a trained network beside a fovea. */
+final class FovealSection implements GallerySection {
+
+  private static final int IMAGES = 16;
+  private static final int QUICK_IMAGES = 2;
+
+  private final Supplier<Training> training;
+
+  /**
+   * Looks at a network that another section has trained.
+   *
+   * @param training the first of the usual trainings of scenes of digits, seed 1
+   */
+  FovealSection(Supplier<Training> training) {
+    this.training = training;
+  }
+
+  @Override
+  public String title() {
+    return "ErfAnalyzer: is there a fovea?";
+  }
+
+  @Override
+  public int steps(boolean quick) {
+    return FovealComparison.STEPS;
+  }
+
+  @Override
+  public void run(Page page, boolean quick, Progress progress) throws IOException {
+    int count = quick ? QUICK_IMAGES : IMAGES;
+    LabelledImages scenes = LabelledImages.of(null);
+    INDArray images = scenes.batches(false, count, 1, 1).get(0).getFeatures();
+    FovealComparison found =
+        FovealComparison.of(
+            Training.untrained(scenes, Training.Start.USUAL, 1),
+            training.get().network(),
+            images,
+            () -> progress.step("fields all over the layer"));
+    page.paragraph(
+        String.format(
+            "The network trained above, its last convolution, %d units from corner to corner: root "
+                + "mean square of the gradient over %d scenes. Rows are square rings of units around "
+                + "the middle; means and standard deviations over the units of a ring. Where the "
+                + "border cuts fields off, sizes are lower bounds.",
+            FieldGrid.SIDE * FieldGrid.SIDE, count));
+    page.table(FieldGrid.header(), found.grid().rows());
+    page.paragraph(found.slope());
+    page.paragraph(found.shape().summary());
+    page.paragraph(
+        "Left at multiples of the distance at which one half is left, beside the density of "
+            + "ganglion cells around a human fovea (Watson 2014, equation 4): the retina falls off "
+            + "steeply at first and then ever more slowly, these fields the other way round.");
+    page.table(RadialShape.header(), found.shape().rows());
+    page.paragraph(
+        "Peaks of single fields: one channel, one unit, one scene, the magnitude of the gradient "
+            + "smoothed by 2 pixels. A peak counts if one must descend by a quarter or by one half of "
+            + "the maximum to reach a higher one. Shares of the fields that are not zero, standard "
+            + "errors over scenes.");
+    page.table(PeakCensus.header(), found.peakRows());
+    for (Map.Entry<String, Path> picture : found.writePictures(page.folder()).entrySet()) {
+      page.picture(picture.getValue(), picture.getKey());
+    }
+  }
+}
