@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.util.ConvolutionUtils;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -32,6 +33,9 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
 
   private long[] inputShape = {};
   private int[] padding = {};
+
+  /** Plain loops, where they are faster than the operations; of the last input. */
+  private @Nullable DirectConvolution direct;
 
   ConvolutionOperation(Layer layer) {
     this.layer = layer;
@@ -59,12 +63,35 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     inputShape = x.shape();
     padding = same ? samePadding(out) : conf.getPadding();
     INDArray z = image(x.size(0), weights.size(0), out[0], out[1]);
-    INDArray[] operands =
-        conf.hasBias()
-            ? new INDArray[] {x, weights, layer.getParam(ConvolutionParamInitializer.BIAS_KEY)}
-            : new INDArray[] {x, weights};
-    convolution.run(windows(padding, same), operands, z);
+    INDArray bias = conf.hasBias() ? layer.getParam(ConvolutionParamInitializer.BIAS_KEY) : null;
+    direct = direct(x, z, weights);
+    if (direct != null) {
+      float[] b = bias == null ? null : HostFloats.read(bias);
+      HostFloats.write(direct.forward(HostFloats.read(x), HostFloats.read(weights), b), z);
+    } else {
+      INDArray[] operands =
+          bias == null ? new INDArray[] {x, weights} : new INDArray[] {x, weights, bias};
+      convolution.run(windows(padding, same), operands, z);
+    }
     return nonlinearity.forward(z);
+  }
+
+  /** How to do it in plain loops, if that is worth while. */
+  private @Nullable DirectConvolution direct(INDArray x, INDArray z, INDArray weights) {
+    if (channelsLast || !HostFloats.hold(x) || !HostFloats.hold(weights)) {
+      return null;
+    }
+    DirectConvolution loops =
+        new DirectConvolution(
+            (int) x.size(0),
+            (int) x.size(1),
+            (int) x.size(2),
+            (int) x.size(3),
+            (int) z.size(1),
+            (int) z.size(2),
+            (int) z.size(3),
+            windows(padding, same));
+    return loops.isSmall() ? loops : null;
   }
 
   @Override
@@ -75,13 +102,19 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
   @Override
   public INDArray[] backward(INDArray epsilon) {
     INDArray delta = NativeConvolution.plain(nonlinearity.backward(epsilon));
+    INDArray weights = layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
+    if (direct != null) {
+      INDArray gradient = Nd4j.createUninitialized(delta.dataType(), inputShape, 'c');
+      HostFloats.write(
+          direct.inputGradient(HostFloats.read(delta), HostFloats.read(weights)), gradient);
+      return new INDArray[] {gradient};
+    }
     int[] kernel = ConvolutionUtils.effectiveKernelSize(conf.getKernelSize(), conf.getDilation());
     long rows = (delta.size(height) - 1) * conf.getStride()[0] + kernel[0];
     long columns = (delta.size(height + 1) - 1) * conf.getStride()[1] + kernel[1];
     boolean exact =
         rows - 2L * padding[0] == inputShape[height]
             && columns - 2L * padding[1] == inputShape[height + 1];
-    INDArray weights = layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
     INDArray[] operands = {delta, weights};
     long channels = weights.size(1);
     if (exact) {

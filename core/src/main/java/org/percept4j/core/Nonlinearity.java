@@ -15,6 +15,9 @@ final class Nonlinearity {
 
   private static final IActivation RELU = new ActivationReLU();
 
+  /** Up to this length plain loops are faster than an operation. */
+  private static final int SMALL = 1 << 16;
+
   private final IActivation function;
 
   /** The output of a ReLU, what goes into another function; nothing of the identity. */
@@ -34,7 +37,7 @@ final class Nonlinearity {
       return z;
     }
     if (function.equals(RELU)) {
-      kept = function.getActivation(z, false);
+      kept = rectified(z);
       return kept;
     }
     kept = z;
@@ -52,11 +55,40 @@ final class Nonlinearity {
     }
     INDArray k = Objects.requireNonNull(kept);
     if (function.equals(RELU)) {
+      if (isSmall(epsilon) && isSmall(k)) {
+        return masked(epsilon, k);
+      }
       // takes the output, 0, where it is not above 0; several times faster than ReLU's own
       return Nd4j.getExecutioner()
           .exec(new CompareAndSet(epsilon, k, epsilon, Conditions.lessThanOrEqual(0)));
     }
     return function.backprop(k.dup(), epsilon).getFirst();
+  }
+
+  private INDArray rectified(INDArray z) {
+    if (!isSmall(z)) {
+      return function.getActivation(z, false);
+    }
+    float[] values = HostFloats.read(z);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(0, values[i]);
+    }
+    HostFloats.write(values, z);
+    return z;
+  }
+
+  private static INDArray masked(INDArray epsilon, INDArray output) {
+    float[] y = HostFloats.read(output);
+    float[] values = HostFloats.read(epsilon);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = y[i] <= 0 ? 0 : values[i];
+    }
+    HostFloats.write(values, epsilon);
+    return epsilon;
+  }
+
+  private static boolean isSmall(INDArray array) {
+    return array.length() <= SMALL && HostFloats.hold(array);
   }
 
   void release() {

@@ -105,7 +105,7 @@ public final class Norms {
 
   private static double sumFloats(long address, long n, Power power) {
     float[] chunk = FLOATS.get();
-    FloatPointer memory = new FloatPointer(new Address(address));
+    FloatPointer memory = new FloatPointer(new HostFloats.Address(address));
     double sum = 0;
     for (long at = 0; at < n; at += CHUNK) {
       int m = (int) Math.min(CHUNK, n - at);
@@ -150,7 +150,7 @@ public final class Norms {
 
   private static double sumDoubles(long address, long n, Power power, double scale) {
     double[] chunk = DOUBLES.get();
-    DoublePointer memory = new DoublePointer(new Address(address));
+    DoublePointer memory = new DoublePointer(new HostFloats.Address(address));
     double s = 0;
     for (long at = 0; at < n; at += CHUNK) {
       int m = (int) Math.min(CHUNK, n - at);
@@ -194,11 +194,5 @@ public final class Norms {
       }
     }
     return last == array.length() - 1;
-  }
-
-  private static final class Address extends org.bytedeco.javacpp.Pointer {
-    Address(long address) {
-      this.address = address;
-    }
   }
 }
