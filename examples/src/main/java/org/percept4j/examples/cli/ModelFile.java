@@ -1,27 +1,23 @@
 package org.percept4j.examples.cli;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UTFDataFormatException;
-import java.nio.ByteBuffer;
+import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.PretrainedVgg16;
 
 /**
@@ -34,7 +30,6 @@ final class ModelFile {
   static final String HELP = "A .zip from DL4J's ModelSerializer, or Keras's VGG-16 weights (.h5).";
 
   private static final int LONGEST_CONFIGURATION = 64 << 20;
-  private static final int LARGEST_SHAPE = 100;
 
   private ModelFile() {}
 
@@ -49,10 +44,11 @@ final class ModelFile {
       return PretrainedVgg16.loadTrunk(path);
     }
     try (ZipFile zip = new ZipFile(path.toFile())) {
-      byte[] text = bytes(zip, ModelSerializer.CONFIGURATION_JSON, LONGEST_CONFIGURATION);
-      byte[] values = bytes(zip, ModelSerializer.COEFFICIENTS_BIN, Integer.MAX_VALUE - 16);
-      return network(new String(text, StandardCharsets.UTF_8), parameters(values));
-    } catch (ZipException | EOFException | UTFDataFormatException | RuntimeException e) {
+      String json = configuration(zip);
+      return json.contains("\"networkInputs\"")
+          ? graph(ComputationGraphConfiguration.fromJson(json), zip)
+          : sequential(MultiLayerConfiguration.fromJson(json), zip);
+    } catch (ZipException | StreamCorruptedException | RuntimeException e) {
       throw bad(path, e);
     }
   }
@@ -63,74 +59,53 @@ final class ModelFile {
         e);
   }
 
-  private static byte[] bytes(ZipFile zip, String name, int most) throws IOException {
+  private static InputStream entry(ZipFile zip, String name) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new ZipException("no entry " + name);
     }
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(most);
+    return zip.getInputStream(entry);
+  }
+
+  private static String configuration(ZipFile zip) throws IOException {
+    try (InputStream in = entry(zip, ModelSerializer.CONFIGURATION_JSON)) {
+      byte[] bytes = in.readNBytes(LONGEST_CONFIGURATION);
       if (in.read() >= 0) {
-        throw new ZipException(name + " of more than " + most + " bytes");
+        throw new ZipException("a configuration of more than " + LONGEST_CONFIGURATION + " bytes");
       }
-      return bytes;
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 
-  /**
-   * The values alone: ND4J's reader would believe the shape before them and allocate whatever it
-   * says.
-   */
-  private static INDArray parameters(byte[] bytes) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    in.readUTF(); // how ND4J held the shape
-    long shape = in.readLong();
-    in.readUTF(); // of which type
-    if (shape < 1 || shape > LARGEST_SHAPE) {
-      throw new ZipException("a shape of " + shape + " numbers");
+  private static INDArray parameters(ZipFile zip, long needed) throws IOException {
+    try (InputStream in = entry(zip, ModelSerializer.COEFFICIENTS_BIN)) {
+      INDArray parameters = SerializedArray.read(in, needed);
+      if (parameters.length() < needed) {
+        throw new ZipException(parameters.length() + " of " + needed + " parameters");
+      }
+      return parameters.reshape(1, needed);
     }
-    in.skipNBytes(shape * Long.BYTES);
-    in.readUTF(); // how ND4J held the values
-    long count = in.readLong();
-    DataType type = DataType.valueOf(in.readUTF());
-    ByteBuffer values = ByteBuffer.wrap(bytes, bytes.length - in.available(), in.available());
-    if (count < 1 || count != values.remaining() / (double) type.width()) {
-      throw new ZipException(count + " values of " + type + " in " + values.remaining() + " bytes");
-    }
-    return array(type, values, (int) count).reshape(1, count);
   }
 
-  private static INDArray array(DataType type, ByteBuffer values, int count) throws IOException {
-    return switch (type) {
-      case DOUBLE -> {
-        double[] doubles = new double[count];
-        values.asDoubleBuffer().get(doubles);
-        yield Nd4j.createFromArray(doubles);
-      }
-      case FLOAT -> {
-        float[] floats = new float[count];
-        values.asFloatBuffer().get(floats);
-        yield Nd4j.createFromArray(floats);
-      }
-      case HALF -> {
-        float[] halves = new float[count];
-        for (int i = 0; i < count; i++) {
-          halves[i] = HalfIndexer.toFloat(values.getShort());
-        }
-        yield Nd4j.createFromArray(halves).castTo(DataType.FLOAT16);
-      }
-      default -> throw new ZipException("values of " + type);
-    };
+  private static Model graph(ComputationGraphConfiguration configuration, ZipFile zip)
+      throws IOException {
+    long needed = 0;
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      needed += vertex.numParams(true);
+    }
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init(parameters(zip, needed), false);
+    return network;
   }
 
-  private static Model network(String json, INDArray parameters) {
-    if (json.contains("\"networkInputs\"")) {
-      ComputationGraph graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
-      graph.init(parameters, false);
-      return graph;
+  private static Model sequential(MultiLayerConfiguration configuration, ZipFile zip)
+      throws IOException {
+    long needed = 0;
+    for (NeuralNetConfiguration layer : configuration.getConfs()) {
+      needed += layer.getLayer().initializer().numParams(layer);
     }
-    MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
-    network.init(parameters, false);
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init(parameters(zip, needed), false);
     return network;
   }
 }

@@ -3,6 +3,7 @@ package org.percept4j.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Networks come back as they were saved, and whatever else a file holds does no harm. */
 @Timeout(60)
@@ -94,6 +96,24 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.read(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file + ": expected a network as DL4J's ModelSerializer writes it");
+  }
+
+  @Test
+  void moreParametersThanTheNetworkHasAreRefusedUnread() throws IOException {
+    Path file = dir.resolve("bomb.zip");
+    long needed = SavedNetworks.sequential(file).numParams();
+    for (long count : new long[] {needed - 1, needed + 1, 1 << 20}) {
+      try (FileSystem zip = FileSystems.newFileSystem(file);
+          OutputStream out = Files.newOutputStream(zip.getPath(ModelSerializer.COEFFICIENTS_BIN))) {
+        Nd4j.write(Nd4j.zeros(DataType.FLOAT, 1, count), new DataOutputStream(out));
+      }
+      assertThatThrownBy(() -> ModelFile.read(file))
+          .hasMessageContaining(file + ": expected a network")
+          .hasMessageEndingWith(
+              count < needed
+                  ? count + " of " + needed + " parameters"
+                  : "expected 1 to " + needed + " values, got " + count);
+    }
   }
 
   /** Flips bytes of each entry, not of the archive around it, whose checksums would catch them. */

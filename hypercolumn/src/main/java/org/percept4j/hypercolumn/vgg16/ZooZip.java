@@ -1,11 +1,9 @@
 package org.percept4j.hypercolumn.vgg16;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +17,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.percept4j.core.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Step;
 
 /**
@@ -65,11 +63,9 @@ final class ZooZip {
   }
 
   private ComputationGraphConfiguration configuration() throws IOException {
-    ZipEntry entry = entry(CONFIGURATION, 2, LARGEST_CONFIGURATION);
-    String json;
-    try (InputStream in = zip.getInputStream(entry)) {
-      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    byte[] text =
+        whole(CONFIGURATION, 2, LARGEST_CONFIGURATION, in -> in.readNBytes(LARGEST_CONFIGURATION));
+    String json = new String(text, StandardCharsets.UTF_8);
     try {
       ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
       if (configuration.getNetworkInputs() != null && configuration.getVertices() != null) {
@@ -91,16 +87,12 @@ final class ZooZip {
   }
 
   private INDArray parameters(long expected) throws IOException {
-    ZipEntry entry =
-        entry(PARAMETERS, expected * Float.BYTES, expected * Double.BYTES + LARGEST_HEADER);
-    INDArray read;
-    // ND4J reads number by number.
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(zip.getInputStream(entry), 1 << 16))) {
-      read = Nd4j.read(in);
-    } catch (RuntimeException e) {
-      throw new IOException(file + ": " + PARAMETERS + ": expected an array, got another", e);
-    }
+    INDArray read =
+        whole(
+            PARAMETERS,
+            expected * Float.BYTES,
+            expected * Double.BYTES + LARGEST_HEADER,
+            in -> SerializedArray.read(in, expected));
     if (read.length() != expected) {
       throw new IOException(
           file
@@ -119,8 +111,14 @@ final class ZooZip {
     return parameters;
   }
 
-  /** An entry whose size and checksum are right: what ND4J allocates by what it reads is so too. */
-  private ZipEntry entry(String name, long smallest, long largest) throws IOException {
+  /** Reads an entry to its end. */
+  private interface Reading<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /** What is read of an entry whose size and checksum are right. */
+  private <T> T whole(String name, long smallest, long largest, Reading<T> reading)
+      throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new IOException(file + ": expected an entry " + name + ", got none");
@@ -138,11 +136,13 @@ final class ZooZip {
               + entry.getSize());
     }
     try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-      long size = in.transferTo(OutputStream.nullOutputStream());
-      if (size != entry.getSize() || in.getChecksum().getValue() != entry.getCrc()) {
+      T read = reading.read(in);
+      if (in.read() >= 0 || in.getChecksum().getValue() != entry.getCrc()) {
         throw new ZipException(name + " is damaged");
       }
+      return read;
+    } catch (StreamCorruptedException e) {
+      throw new IOException(file + ": " + name + ": " + e.getMessage(), e);
     }
-    return entry;
   }
 }

@@ -11,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -215,6 +216,25 @@ class ZooZipTest {
     assertThatThrownBy(() -> load(other))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("expected an entry configuration.json, got none");
+  }
+
+  @Test
+  void moreValuesThanVgg16HasAreRefusedUnread() throws Exception {
+    long expected = network.numParams();
+    for (long count : new long[] {expected + 1, 1L << 40}) {
+      Path other =
+          changed(
+              "coefficients.bin",
+              bytes -> {
+                ByteBuffer values = ByteBuffer.wrap(bytes);
+                int at = bytes.length - (int) expected * Float.BYTES - "..FLOAT".length() - 8;
+                return values.putLong(at, count).array();
+              });
+      assertThatThrownBy(() -> load(other))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              other + ": coefficients.bin: expected 1 to " + expected + " values, got " + count);
+    }
   }
 
   @Test
