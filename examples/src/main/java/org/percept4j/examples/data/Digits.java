@@ -1,14 +1,9 @@
 package org.percept4j.examples.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -18,14 +13,12 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Digits {
 
   /** Pixels of an image. */
-  public static final int PIXELS = 28 * 28;
+  public static final int PIXELS = IdxPair.PIXELS;
 
-  private final byte[] images;
-  private final byte[] labels;
+  private final IdxPair data;
 
-  private Digits(byte[] images, byte[] labels) {
-    this.images = images;
-    this.labels = labels;
+  private Digits(IdxPair data) {
+    this.data = data;
   }
 
   /**
@@ -36,7 +29,7 @@ public final class Digits {
    * @throws IOException if they cannot be read
    */
   public static Digits bundled(boolean train) throws IOException {
-    return load(null, train);
+    return new Digits(IdxPair.bundled("mnist", train));
   }
 
   /**
@@ -49,39 +42,7 @@ public final class Digits {
    * @throws IOException if a file is missing or is not what its name says
    */
   public static Digits from(Path folder, boolean train) throws IOException {
-    return load(Objects.requireNonNull(folder, "folder"), train);
-  }
-
-  private static Digits load(@Nullable Path folder, boolean train) throws IOException {
-    String prefix = train ? "train" : "t10k";
-    IdxFile images = read(folder, prefix + "-images-idx3-ubyte", 28, 28);
-    IdxFile labels = read(folder, prefix + "-labels-idx1-ubyte");
-    if (images.count() != labels.count()) {
-      throw new IOException(
-          String.format(
-              "%s: expected as many labels as images, got %d and %d",
-              prefix, labels.count(), images.count()));
-    }
-    return new Digits(images.bytes(), labels.bytes());
-  }
-
-  private static IdxFile read(@Nullable Path folder, String name, int... shape) throws IOException {
-    if (folder == null) {
-      String resource = "/mnist/" + name + ".gz";
-      try (InputStream in = Digits.class.getResourceAsStream(resource)) {
-        return IdxFile.read(Objects.requireNonNull(in, resource), name, shape);
-      }
-    }
-    for (String ending : new String[] {"", ".gz"}) {
-      Path file = folder.resolve(name + ending);
-      if (Files.exists(file)) {
-        try (InputStream in = Files.newInputStream(file)) {
-          return IdxFile.read(in, file.toString(), shape);
-        }
-      }
-    }
-    throw new NoSuchFileException(
-        folder.resolve(name).toString(), null, "expected this file or the same with .gz");
+    return new Digits(IdxPair.from(folder, train));
   }
 
   /**
@@ -90,7 +51,7 @@ public final class Digits {
    * @return the count
    */
   public int size() {
-    return labels.length;
+    return data.size();
   }
 
   /**
@@ -116,10 +77,9 @@ public final class Digits {
     for (int b = 0; b < chosen.size(); b++) {
       int image = chosen.get(b);
       for (int p = 0; p < PIXELS; p++) {
-        int grey = images[image * PIXELS + p] & 0xFF;
-        x[b * PIXELS + p] = (grey / 255f - 0.1307f) / 0.3081f;
+        x[b * PIXELS + p] = (data.grey(image, p) / 255f - 0.1307f) / 0.3081f;
       }
-      y.putScalar(b, labels[image], 1);
+      y.putScalar(b, data.label(image), 1);
     }
     return new DataSet(Nd4j.create(x, new long[] {chosen.size(), 1, 28, 28}, 'c'), y);
   }
