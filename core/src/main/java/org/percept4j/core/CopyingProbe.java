@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A probe that walks over its own layers, forward and backward. */
@@ -38,7 +39,14 @@ final class CopyingProbe implements NetworkProbe {
       @Nullable INDArray[] outputs = forward(nodes, inputs, false);
       List<INDArray> chosen = new ArrayList<>();
       for (int node : nodes) {
-        chosen.add(Objects.requireNonNull(outputs[node]).dup('c'));
+        INDArray output = Objects.requireNonNull(outputs[node]);
+        boolean once = Arrays.stream(nodes).filter(n -> n == node).count() == 1;
+        if (once && graph.freeable()[node] && Shape.hasDefaultStridesForShape(output)) {
+          chosen.add(output);
+          outputs[node] = null; // nobody else holds it, so it need not be copied
+        } else {
+          chosen.add(output.dup('c'));
+        }
       }
       free(outputs);
       return chosen;

@@ -3,15 +3,17 @@ package org.percept4j.core;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Copies between plain arrays and the memory of ND4J's, without an operation: an operation costs
- * more than small arrays take to compute with.
+ * Copies between ND4J's arrays and plain ones, in one stretch where that is possible: no operation
+ * is run, which would cost more than small arrays take to compute with, and no second array made.
+ * Thread-safe for arrays that nobody writes to.
  */
-final class HostFloats {
+public final class HostFloats {
 
   private static final boolean HOST =
       "CPU"
@@ -20,16 +22,26 @@ final class HostFloats {
 
   private HostFloats() {}
 
-  /** Whether an array's values lie in the memory of the host, one after the other in C order. */
-  static boolean hold(INDArray array) {
-    return HOST && array.dataType() == DataType.FLOAT && Shape.hasDefaultStridesForShape(array);
+  /**
+   * The values of an array.
+   *
+   * @param array of any shape, data type and strides, views allowed. Not modified
+   * @return its values in C order, a copy; those of other types than FLOAT rounded to single
+   *     precision
+   * @throws ArithmeticException if there are more than a Java array can have
+   */
+  public static float[] read(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    INDArray floats = array.castTo(DataType.FLOAT);
+    INDArray plain = Shape.hasDefaultStridesForShape(floats) ? floats : floats.dup('c');
+    Nd4j.getAffinityManager().ensureLocation(plain, Location.HOST);
+    memory(plain).get(values);
+    return values;
   }
 
-  /** A copy of the values of an array that {@link #hold} is true of. */
-  static float[] read(INDArray array) {
-    float[] values = new float[Math.toIntExact(array.length())];
-    memory(array).get(values);
-    return values;
+  /** Whether an array can be {@link #write written} to, and read without making another one. */
+  static boolean hold(INDArray array) {
+    return HOST && array.dataType() == DataType.FLOAT && Shape.hasDefaultStridesForShape(array);
   }
 
   /** Overwrites an array that {@link #hold} is true of. */
@@ -37,8 +49,7 @@ final class HostFloats {
     memory(array).put(values);
   }
 
-  /** Where the values of a FLOAT array begin. */
-  static FloatPointer memory(INDArray array) {
+  private static FloatPointer memory(INDArray array) {
     long first = array.data().address() + array.offset() * Float.BYTES;
     return new FloatPointer(new Address(first));
   }

@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn;
 
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.HostFloats;
 
 /**
  * The activations of one layer for one image at the layer's own resolution: {@code channels} maps
@@ -57,7 +58,7 @@ public final class FeatureMaps {
     int channels = Math.toIntExact(maps.size(0));
     int height = Math.toIntExact(maps.size(1));
     int width = Math.toIntExact(maps.size(2));
-    return owning(layer, channels, height, width, Floats.of(maps));
+    return owning(layer, channels, height, width, HostFloats.read(maps));
   }
 
   /** As {@link #of(String, int, int, int, float[])}, keeping {@code values} instead of a copy. */

@@ -2,7 +2,6 @@ package org.percept4j.hypercolumn;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,11 +13,6 @@ final class Floats {
   /** A FLOAT array in C order, whatever ND4J's default type is. */
   static INDArray array(float[] values, long... shape) {
     return Nd4j.createFromArray(values).reshape(shape);
-  }
-
-  /** The values in C order; views, other orders and other data types are understood. */
-  static float[] of(INDArray array) {
-    return array.castTo(DataType.FLOAT).dup('c').data().asFloat();
   }
 
   /** The nearest single-precision values. */

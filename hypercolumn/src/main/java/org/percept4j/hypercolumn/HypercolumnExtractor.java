@@ -287,6 +287,7 @@ public final class HypercolumnExtractor {
       for (int i = 0; i < images; i++) {
         maps[i][l] = scaling.apply(found[i]);
       }
+      activations.get(l).close();
     }
     int rows = height == null ? layout.height(batches[0]) : height;
     int columns = width == null ? layout.width(batches[0]) : width;

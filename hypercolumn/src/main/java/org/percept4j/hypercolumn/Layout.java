@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.HostFloats;
 import org.percept4j.core.NetworkLayers;
 
 /** How a network lays out images: the axis of the channels, and how many the first layer takes. */
@@ -108,7 +109,7 @@ final class Layout {
         INDArray chw = activations.tensorAlongDimension(i, 1, 2, 3);
         maps[i] = FeatureMaps.of(layer, channelsLast ? chw.permute(2, 0, 1) : chw);
       } else if (activations.rank() == 2) {
-        float[] units = Floats.of(activations.getRow(i));
+        float[] units = HostFloats.read(activations.getRow(i));
         maps[i] = FeatureMaps.owning(layer, units.length, 1, 1, units);
       } else {
         throw new IllegalArgumentException(
