@@ -37,7 +37,8 @@ public final class Bilinear {
     TF1_LEGACY
   }
 
-  private static final int BUFFER = 1 << 16;
+  /** Values made at a time: they stay in the cache, and the arrays they are made in are few. */
+  private static final int BUFFER = 1 << 13;
 
   private final Taps rows;
   private final Taps columns;

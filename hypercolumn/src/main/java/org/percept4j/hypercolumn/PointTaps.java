@@ -17,6 +17,10 @@ final class PointTaps {
   /** Points done while a run of channels is in the cache. */
   private static final int POINTS = 256;
 
+  /** Where a thread puts a tile together. */
+  private static final ThreadLocal<float[]> TILE =
+      ThreadLocal.withInitial(() -> new float[POINTS * CHANNELS]);
+
   private final int entries;
   private final int[] cell;
   private final float[] weight;
@@ -80,9 +84,9 @@ final class PointTaps {
               int n = Math.min(POINTS, points - p);
               int c = tile / pointTiles * CHANNELS;
               int channels = Math.min(CHANNELS, block.channels() - c);
-              float[] part = new float[n * channels];
+              float[] part = TILE.get();
               for (int j = 0; j < channels; j++) {
-                combine(block.values(), (c + j) * block.cells(), p, part, j, channels);
+                combine(block.values(), (c + j) * block.cells(), p, n, part, j, channels);
               }
               FloatBuffer rows = target.rows(p, p + n);
               for (int i = 0; i < n; i++) {
@@ -91,10 +95,13 @@ final class PointTaps {
             });
   }
 
-  private void combine(float[] values, int plane, int from, float[] result, int at, int step) {
+  /** Fills every {@code step}-th value of a tile with one channel of {@code n} points. */
+  private void combine(
+      float[] values, int plane, int from, int n, float[] result, int at, int step) {
     int e = entries * from;
+    int end = n * step;
     if (entries == 4) {
-      for (int i = at; i < result.length; i += step, e += 4) {
+      for (int i = at; i < end; i += step, e += 4) {
         result[i] =
             weight[e] * values[plane + cell[e]]
                 + weight[e + 1] * values[plane + cell[e + 1]]
@@ -103,7 +110,7 @@ final class PointTaps {
       }
       return;
     }
-    for (int i = at; i < result.length; i += step) {
+    for (int i = at; i < end; i += step) {
       float sum = 0;
       for (int t = 0; t < entries; t++, e++) {
         sum += weight[e] * values[plane + cell[e]];
