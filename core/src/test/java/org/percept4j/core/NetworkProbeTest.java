@@ -1,7 +1,6 @@
 package org.percept4j.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,13 +30,11 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
@@ -376,30 +373,6 @@ class NetworkProbeTest {
   }
 
   @Test
-  void badInputsAreRefusedWithWhatWasExpected() {
-    Case c = image("c", conv().nOut(2).build());
-    NetworkProbe probe = NetworkProbe.of(c.model());
-    LayerRef last = LayerRef.index(-1);
-    assertThatThrownBy(() -> probe.activations(List.of(last)))
-        .hasMessage("inputs: expected 1 arrays, got 0");
-    assertThatThrownBy(
-            () -> probe.activations(List.of(last), Nd4j.create(DataType.DOUBLE, 1, 5, 9, 8)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("[1, 5, 9, 8]")
-        .hasMessageContaining("layer0");
-    assertThatThrownBy(
-            () -> probe.activations(List.of(LayerRef.name("x")), Nd4j.create(1, 3, 9, 8)))
-        .hasMessageContaining("expected one of layer0");
-    assertThatThrownBy(
-            () ->
-                probe.inputGradient(
-                    last, y -> Nd4j.create(2, 2), Nd4j.create(DataType.DOUBLE, 1, 3, 9, 8)))
-        .hasMessageContaining("epsilon: expected shape [1, 2, 9, 8]");
-    assertThatThrownBy(() -> probe.activations(List.of(), Nd4j.create(1, 3, 9, 8)))
-        .hasMessage("layers: expected at least one, got none");
-  }
-
-  @Test
   void layersOfOneNameAreToldApartByTheirIndex() {
     Case c =
         image("twins", conv().name("twin").nOut(2).build(), conv().name("twin").nOut(5).build());
@@ -407,29 +380,5 @@ class NetworkProbeTest {
     INDArray image = noise(c.inputs()[0], new Random(1));
     assertThat(probe.activations(List.of(LayerRef.index(0)), image).get(0).size(1)).isEqualTo(2);
     assertThat(probe.activations(List.of(LayerRef.index(1)), image).get(0).size(1)).isEqualTo(5);
-  }
-
-  @Test
-  void layersThatCannotBeProbedAreNamed() {
-    MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            conf()
-                .list()
-                .layer(new LSTM.Builder().name("memory").nIn(3).nOut(4).build())
-                .layer(
-                    new RnnOutputLayer.Builder()
-                        .nIn(4)
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .build());
-    net.init();
-    NetworkProbe probe = NetworkProbe.of(net);
-    INDArray sequence = Nd4j.ones(DataType.DOUBLE, 1, 3, 6);
-    assertThat(probe.activations(List.of(LayerRef.index(-1)), sequence).get(0))
-        .isEqualTo(net.output(sequence));
-    assertThatThrownBy(() -> probe.inputGradient(LayerRef.index(0), Nd4j::onesLike, sequence))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("\"memory\" (LSTM): expected a kind whose gradient can be probed");
   }
 }

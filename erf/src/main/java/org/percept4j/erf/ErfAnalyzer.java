@@ -1,6 +1,5 @@
 package org.percept4j.erf;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -38,22 +37,10 @@ public final class ErfAnalyzer {
   private final IntFunction<? extends Model> models;
   private final int draws;
   private final ErfSettings settings;
-  private final Inputs inputs;
-
-  /** The samples to use: noise, arrays or an iterator. */
-  record Inputs(
-      long seed,
-      @Nullable InputSize size,
-      @Nullable List<INDArray> arrays,
-      @Nullable DataSetIterator iterator) {
-
-    boolean isNoise() {
-      return arrays == null && iterator == null;
-    }
-  }
+  private final ErfInputs inputs;
 
   private ErfAnalyzer(
-      IntFunction<? extends Model> models, int draws, ErfSettings settings, Inputs inputs) {
+      IntFunction<? extends Model> models, int draws, ErfSettings settings, ErfInputs inputs) {
     this.models = models;
     this.draws = draws;
     this.settings = settings;
@@ -233,16 +220,7 @@ public final class ErfAnalyzer {
     public Builder inputs(INDArray... inputs) {
       rejectNoise("inputs");
       rejectInputs("inputs");
-      if (inputs.length == 0 || inputs[0].size(0) < 1) {
-        throw new IllegalArgumentException("inputs: expected at least one sample, got none");
-      }
-      for (INDArray array : inputs) {
-        if (array.size(0) != inputs[0].size(0)) {
-          throw new IllegalArgumentException(
-              "inputs: expected " + inputs[0].size(0) + " samples in each, got " + array.size(0));
-        }
-      }
-      this.arrays = List.copyOf(Arrays.asList(inputs));
+      this.arrays = ErfInputs.checked(inputs);
       return this;
     }
 
@@ -375,7 +353,7 @@ public final class ErfAnalyzer {
               accelerated,
               samples,
               stop),
-          new Inputs(seed == null ? 0 : seed, size, arrays, iterator));
+          new ErfInputs(seed == null ? 0 : seed, size, arrays, iterator));
     }
 
     /**

@@ -29,7 +29,7 @@ final class ErfRun {
   private final IntFunction<? extends Model> models;
   private final int draws;
   private final ErfSettings settings;
-  private final ErfAnalyzer.Inputs inputs;
+  private final ErfInputs inputs;
   private final Set<Warning> warnings = EnumSet.noneOf(Warning.class);
   private final long begin = System.nanoTime();
   private @Nullable GroupedMean mean;
@@ -39,11 +39,7 @@ final class ErfRun {
   private int drawn;
   private boolean stopped;
 
-  ErfRun(
-      IntFunction<? extends Model> models,
-      int draws,
-      ErfSettings settings,
-      ErfAnalyzer.Inputs inputs) {
+  ErfRun(IntFunction<? extends Model> models, int draws, ErfSettings settings, ErfInputs inputs) {
     this.models = models;
     this.draws = draws;
     this.settings = settings;

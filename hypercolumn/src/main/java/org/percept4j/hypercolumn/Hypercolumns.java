@@ -2,7 +2,6 @@ package org.percept4j.hypercolumn;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,13 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.NpyWriter;
 import org.percept4j.core.plot.Colormap;
@@ -241,7 +235,7 @@ public final class Hypercolumns {
   public float[] at(int y, int x) {
     Objects.checkIndex(y, height);
     Objects.checkIndex(x, width);
-    return sampled(PixelPoints.of(new int[] {y}, new int[] {x}));
+    return PointSamples.values(this, PixelPoints.of(new int[] {y}, new int[] {x}));
   }
 
   /**
@@ -253,42 +247,7 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if a point is outside
    */
   public INDArray sample(PixelPoints points) {
-    requireInside(points);
-    INDArray matrix =
-        Nd4j.createUninitialized(DataType.FLOAT, new long[] {points.size(), depth}, 'c');
-    FloatPointer memory = new FloatPointer(matrix.data().addressPointer());
-    sample(points, (from, to) -> Floats.part(memory, (long) from * depth, (long) to * depth));
-    return matrix;
-  }
-
-  /** Points × depth, row-major. */
-  float[] sampled(PixelPoints points) {
-    requireInside(points);
-    float[] matrix = new float[Math.multiplyExact(points.size(), depth)];
-    sample(
-        points, (from, to) -> FloatBuffer.wrap(matrix, from * depth, (to - from) * depth).slice());
-    return matrix;
-  }
-
-  private void sample(PixelPoints points, PointTaps.Target target) {
-    for (Block block : blocks) {
-      PointTaps.of(block, points).fill(block, depth, target);
-    }
-  }
-
-  private void requireInside(PixelPoints points) {
-    if (points.size() == 0) {
-      throw new IllegalArgumentException("points: expected at least one, got none");
-    }
-    for (int i = 0; i < points.size(); i++) {
-      if (!(points.y(i) >= 0 && points.y(i) <= height - 1)
-          || !(points.x(i) >= 0 && points.x(i) <= width - 1)) {
-        throw new IndexOutOfBoundsException(
-            String.format(
-                "point %d: expected within rows 0 to %d and columns 0 to %d, got (%s, %s)",
-                i, height - 1, width - 1, points.y(i), points.x(i)));
-      }
-    }
+    return PointSamples.matrix(this, points);
   }
 
   /**
@@ -302,19 +261,7 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if a point is outside
    */
   public DataSet designMatrix(PixelPoints points, int[] labels, int classes) {
-    if (labels.length != points.size()) {
-      throw new IllegalArgumentException(
-          "labels: expected " + points.size() + ", one per point, got " + labels.length);
-    }
-    float[] oneHot = new float[Math.multiplyExact(labels.length, classes)];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw new IllegalArgumentException(
-            "label " + i + ": expected 0 to " + (classes - 1) + ", got " + labels[i]);
-      }
-      oneHot[i * classes + labels[i]] = 1;
-    }
-    return new DataSet(sample(points), Floats.array(oneHot, labels.length, classes));
+    return PointSamples.labelled(this, points, labels, classes);
   }
 
   /**
@@ -326,7 +273,7 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if there are no such rows or none at all
    */
   public INDArray rows(int from, int to) {
-    return materialised(0, depth, checked("rows", from, to, height), to);
+    return DenseVolume.of(this, 0, depth, checked("rows", from, to, height), to);
   }
 
   /**
@@ -338,7 +285,7 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if there are no such channels or none at all
    */
   public INDArray channels(int from, int to) {
-    return materialised(checked("channels", from, to, depth), to, 0, height);
+    return DenseVolume.of(this, checked("channels", from, to, depth), to, 0, height);
   }
 
   /**
@@ -347,10 +294,10 @@ public final class Hypercolumns {
    * @return [depth, height, width], FLOAT
    */
   public INDArray dense() {
-    return materialised(0, depth, 0, height);
+    return DenseVolume.of(this, 0, depth, 0, height);
   }
 
-  private static int checked(String what, int from, int to, int limit) {
+  static int checked(String what, int from, int to, int limit) {
     if (from < 0 || to > limit || from >= to) {
       throw new IndexOutOfBoundsException(
           String.format(
@@ -367,41 +314,7 @@ public final class Hypercolumns {
    * @throws IllegalArgumentException if the target is something else
    */
   public void dense(INDArray target) {
-    long[] shape = {depth, height, width};
-    if (!Arrays.equals(target.shape(), shape)
-        || target.dataType() != DataType.FLOAT
-        || !Shape.hasDefaultStridesForShape(target)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "target: expected contiguous FLOAT in C order of %s, got %s of %s, strides %s",
-              Arrays.toString(shape),
-              target.dataType(),
-              Arrays.toString(target.shape()),
-              Arrays.toString(target.stride())));
-    }
-    fill(target, 0, 0, height);
-  }
-
-  private INDArray materialised(int firstChannel, int endChannel, int fromRow, int toRow) {
-    INDArray part =
-        Nd4j.createUninitialized(
-            DataType.FLOAT, new long[] {endChannel - firstChannel, toRow - fromRow, width}, 'c');
-    fill(part, firstChannel, fromRow, toRow);
-    return part;
-  }
-
-  private void fill(INDArray target, int firstChannel, int fromRow, int toRow) {
-    long plane = target.stride(0);
-    FloatPointer memory = new FloatPointer(target.data().addressPointer());
-    IntStream.range(0, Math.toIntExact(target.size(0)))
-        .parallel()
-        .forEach(
-            i -> {
-              FloatBuffer part = Floats.part(memory, i * plane, (i + 1) * plane);
-              Block block = blockOf(firstChannel + i);
-              int source = (firstChannel + i - block.firstChannel()) * block.cells();
-              block.bilinear().resizeRows(block.values(), source, fromRow, toRow, part, 0);
-            });
+    DenseVolume.into(this, target);
   }
 
   /**
@@ -424,13 +337,7 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if the box is empty or reaches outside
    */
   public float[] pool(int fromRow, int toRow, int fromColumn, int toColumn) {
-    checked("rows", fromRow, toRow, height);
-    checked("columns", fromColumn, toColumn, width);
-    boolean[] mask = new boolean[height * width];
-    for (int y = fromRow; y < toRow; y++) {
-      Arrays.fill(mask, y * width + fromColumn, y * width + toColumn, true);
-    }
-    return pool(mask);
+    return Pooling.box(this, fromRow, toRow, fromColumn, toColumn);
   }
 
   /**
@@ -442,27 +349,7 @@ public final class Hypercolumns {
    * @throws IllegalArgumentException if the mask has another size or no pixel counts
    */
   public float[] pool(boolean[] mask) {
-    if (mask.length != height * width) {
-      throw new IllegalArgumentException(
-          "mask: expected " + height + "×" + width + " pixels, got " + mask.length);
-    }
-    float[] weights = new float[mask.length];
-    int count = 0;
-    for (int i = 0; i < mask.length; i++) {
-      if (mask[i]) {
-        weights[i] = 1;
-        count++;
-      }
-    }
-    if (count == 0) {
-      throw new IllegalArgumentException("mask: expected at least one pixel, got none");
-    }
-    double[] sums = Factorised.sums(this, new float[][] {weights})[0];
-    float[] means = new float[depth];
-    for (int c = 0; c < depth; c++) {
-      means[c] = (float) (sums[c] / count);
-    }
-    return means;
+    return Pooling.mask(this, mask);
   }
 
   /**

@@ -80,7 +80,8 @@ final class PixelSampler {
       for (int p = 0; p < n; p++) {
         pixels[p] = image.labelled[pixels[p]];
       }
-      rows.add(image.columns.sampled(PixelPoints.ofPixels(pixels, image.columns.width())));
+      rows.add(
+          PointSamples.values(image.columns, PixelPoints.ofPixels(pixels, image.columns.width())));
       classes.add(IntStream.of(pixels).map(p -> image.labels[p]).toArray());
     }
     return new Batch(joined(rows), classes.stream().flatMapToInt(IntStream::of).toArray());
