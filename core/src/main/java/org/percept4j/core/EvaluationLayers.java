@@ -4,7 +4,6 @@ import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
@@ -121,8 +120,8 @@ final class EvaluationLayers {
       dense.setWeightInitFn(output.getWeightInitFn());
       return dense;
     }
-    if (layer.getClass() == LossLayer.class || layer.getClass() == CnnLossLayer.class) {
-      BaseLayer loss = (BaseLayer) layer;
+    if (layer.getClass() == LossLayer.class) {
+      LossLayer loss = (LossLayer) layer;
       return new ActivationLayer.Builder()
           .name(loss.getLayerName())
           .activation(loss.getActivationFn())

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -24,7 +25,6 @@ import org.deeplearning4j.nn.graph.vertex.impl.L2NormalizeVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.L2Vertex;
 import org.deeplearning4j.nn.graph.vertex.impl.MergeVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.PoolHelperVertex;
-import org.deeplearning4j.nn.graph.vertex.impl.PreprocessorVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ReshapeVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ScaleVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ShiftVertex;
@@ -47,7 +47,6 @@ final class ProbeCopy {
           L2Vertex.class,
           MergeVertex.class,
           PoolHelperVertex.class,
-          PreprocessorVertex.class,
           ReshapeVertex.class,
           ScaleVertex.class,
           ShiftVertex.class,
@@ -133,6 +132,17 @@ final class ProbeCopy {
       return new ProbeGraph.Node(
           name, name, -1, from, operation(name, vertex.getLayer(), layer.getLayerPreProcessor()));
     }
+    if (conf.getVertices().get(name)
+        instanceof org.deeplearning4j.nn.conf.graph.PreprocessorVertex preprocessor) {
+      // Not by the vertex, which asks the whole graph for the number of samples.
+      return new ProbeGraph.Node(
+          name,
+          name,
+          -1,
+          from,
+          new ProbeOperations.Preprocessed(
+              preprocessor.getPreProcessor(), new ProbeOperations.Identity()));
+    }
     ProbeGraph.Operation operation = new ProbeOperations.OfVertex(vertex);
     if (!VERTICES.contains(vertex.getClass())) {
       operation = new ProbeOperations.ForwardOnly(operation, describe(name, vertex));
@@ -153,6 +163,8 @@ final class ProbeCopy {
       operation = new LocalResponseOperation(layer);
     } else if (conf instanceof org.deeplearning4j.nn.conf.layers.ActivationLayer activation) {
       operation = new ProbeOperations.OfActivation(activation.getActivationFn());
+    } else if (conf.getClass() == CnnLossLayer.class) {
+      operation = new ProbeOperations.OfMapLoss((CnnLossLayer) conf);
     } else if (conf instanceof org.deeplearning4j.nn.conf.layers.DropoutLayer) {
       operation = new ProbeOperations.Identity();
     } else if (accelerated && isPlainConvolution(conf)) {

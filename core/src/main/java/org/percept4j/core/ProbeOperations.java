@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -173,6 +174,47 @@ final class ProbeOperations {
     @Override
     public void release() {
       nonlinearity.release();
+    }
+  }
+
+  /** An activation function of each pixel's channels, as DL4J's loss on maps applies it. */
+  static final class OfMapLoss implements ProbeGraph.Operation {
+    private final boolean channelsLast;
+    private final OfActivation activation;
+
+    OfMapLoss(CnnLossLayer loss) {
+      channelsLast = loss.getFormat() == CNN2DFormat.NHWC;
+      activation = new OfActivation(loss.getActivationFn());
+    }
+
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      INDArray pixels = pixels(inputs[0]);
+      return maps(activation.forward(new INDArray[] {flat(pixels)}).reshape(pixels.shape()));
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      INDArray pixels = pixels(epsilon);
+      INDArray gradient = activation.backward(flat(pixels))[0];
+      return new INDArray[] {maps(gradient.reshape(pixels.shape()))};
+    }
+
+    private INDArray pixels(INDArray maps) {
+      return channelsLast ? maps : maps.permute(0, 2, 3, 1);
+    }
+
+    private static INDArray flat(INDArray pixels) {
+      return pixels.dup('c').reshape(-1, pixels.size(3));
+    }
+
+    private INDArray maps(INDArray pixels) {
+      return channelsLast ? pixels : pixels.permute(0, 3, 1, 2).dup('c');
+    }
+
+    @Override
+    public void release() {
+      activation.release();
     }
   }
 

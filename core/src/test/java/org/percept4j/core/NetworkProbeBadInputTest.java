@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -76,5 +78,26 @@ class NetworkProbeBadInputTest {
     assertThatThrownBy(() -> probe.inputGradient(LayerRef.index(0), Nd4j::onesLike, sequence))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("\"memory\" (LSTM): expected a kind whose gradient can be probed");
+  }
+
+  @Test
+  void verticesThatCannotBeProbedAreNamed() {
+    ComputationGraph net =
+        new ComputationGraph(
+            ProbeCases.conf()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("a", ProbeCases.conv().nIn(2).nOut(2).build(), "in")
+                .addVertex("pile", new StackVertex(), "a", "a")
+                .addLayer("end", ProbeCases.conv().nIn(2).nOut(2).build(), "pile")
+                .setOutputs("end")
+                .build());
+    net.init();
+    NetworkProbe probe = NetworkProbe.of(net);
+    INDArray image = Nd4j.ones(DataType.DOUBLE, 1, 2, 6, 6);
+    assertThat(probe.activations(List.of(LayerRef.name("end")), image).get(0).size(0)).isEqualTo(2);
+    assertThatThrownBy(() -> probe.inputGradient(LayerRef.name("end"), Nd4j::onesLike, image))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("\"pile\" (StackVertex): expected a kind whose gradient can be probed");
   }
 }
