@@ -5,6 +5,10 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -45,7 +49,7 @@ record InputLayout(int rows, int columns, int channels, boolean channelsLast, bo
     throw new IllegalArgumentException(
         "inputs: expected rank 4 [N, C, H, W] or rank 2 [N, pixels], got rank "
             + array.rank()
-            + "; recurrent and 3-D inputs have no receptive field in a picture");
+            + "; recurrent, 1-D and 3-D inputs have no receptive field in a picture");
   }
 
   /** The layout that noise for the only input of a network needs. */
@@ -130,10 +134,9 @@ record InputLayout(int rows, int columns, int channels, boolean channelsLast, bo
 
   private static int channels(Model model) {
     for (NetworkLayers.Entry entry : NetworkLayers.of(model)) {
-      INDArray weights = entry.layer().paramTable().get("W");
-      if (weights != null && weights.rank() == 4) {
-        // DL4J keeps [out, in, rows, columns] whatever the layout of the activations.
-        return (int) weights.size(1);
+      Layer layer = entry.layer().conf().getLayer();
+      if (layer instanceof ConvolutionLayer || layer instanceof BatchNormalization) {
+        return (int) ((FeedForwardLayer) layer).getNIn();
       }
     }
     throw new IllegalStateException(

@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -122,6 +130,61 @@ class ErfBadInputTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("pool")
         .hasMessageContaining("at least 6");
+  }
+
+  private static MultiLayerNetwork network(InputType type, Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().seed(1).list();
+    for (Layer layer : layers) {
+      list.layer(layer);
+    }
+    MultiLayerNetwork net = new MultiLayerNetwork(list.setInputType(type).build());
+    net.init();
+    return net;
+  }
+
+  /** The probe differentiates them; there is just no picture to draw. */
+  @Test
+  void sequencesAndVolumesAreNoPictures() {
+    MultiLayerNetwork sequence =
+        network(
+            InputType.recurrent(3, 10),
+            new Convolution1DLayer.Builder(3).nOut(4).name("line").build());
+    assertThatThrownBy(() -> ErfAnalyzer.of(sequence).inputs(Nd4j.ones(2, 3, 10)).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got rank 3; recurrent, 1-D and 3-D inputs have no");
+    assertThatThrownBy(() -> ErfAnalyzer.of(sequence).inputSize(10, 1).analyze())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("line")
+        .hasMessageContaining("1-D layers have no receptive field in a picture");
+    MultiLayerNetwork volume =
+        network(
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 5, 6, 4, 2),
+            new Convolution3D.Builder(3, 2, 2).nOut(3).name("block").build());
+    assertThatThrownBy(() -> ErfAnalyzer.of(volume).inputs(Nd4j.ones(1, 2, 5, 6, 4)).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got rank 5; recurrent, 1-D and 3-D inputs have no");
+    assertThatThrownBy(() -> ErfAnalyzer.of(volume).inputSize(5, 6).analyze())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("block")
+        .hasMessageContaining("3-D layers have no receptive field in a picture");
+  }
+
+  /** Each kind keeps its weights in another order. */
+  @Test
+  void noiseHasTheChannelsOfTheFirstLayerWhateverItsKind() {
+    for (Layer first :
+        new Layer[] {
+          Nets.conv(3, 2).build(),
+          new SeparableConvolution2D.Builder(3, 3).nOut(4).build(),
+          new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(2).build(),
+          new Deconvolution2D.Builder(3, 3).nOut(2).build(),
+          new FrozenLayer(Nets.conv(3, 2).build()),
+          new BatchNormalization()
+        }) {
+      MultiLayerNetwork net = network(InputType.convolutional(12, 12, 5), first);
+      assertThat(ErfAnalyzer.of(net).inputSize(12, 12).samples(2).analyze().map().isZero())
+          .isFalse();
+    }
   }
 
   @Test
