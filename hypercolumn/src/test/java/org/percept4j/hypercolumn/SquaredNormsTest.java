@@ -14,8 +14,15 @@ class SquaredNormsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "HALF_PIXEL, 11, 14", "HALF_PIXEL, 1, 5", "HALF_PIXEL, 6, 1", "HALF_PIXEL, 1, 1",
-    "ALIGN_CORNERS, 11, 14", "TF1_LEGACY, 11, 14", "PILLOW, 11, 14", "PILLOW, 2, 2"
+    "HALF_PIXEL, 11, 14",
+    "HALF_PIXEL, 1, 5",
+    "HALF_PIXEL, 6, 1",
+    "HALF_PIXEL, 1, 1",
+    "ALIGN_CORNERS, 11, 14",
+    "TF1_LEGACY, 11, 14",
+    "PILLOW, 11, 14",
+    "PILLOW, 2, 2",
+    "PILLOW, 1, 1"
   })
   void equalTheDenseVolumes(Convention convention, int height, int width) {
     Hypercolumns columns = Dense.random(height, width, convention, 4);
