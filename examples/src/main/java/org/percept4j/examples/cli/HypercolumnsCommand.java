@@ -60,7 +60,7 @@ final class HypercolumnsCommand implements Callable<Integer> {
   @Option(
       names = "--pixels",
       description =
-          "What the network was trained on: ${COMPLETION-CANDIDATES}; default: VGG for an .h5 file,"
+          "What the network was trained on: ${COMPLETION-CANDIDATES}; default: VGG for its weights,"
               + " UNIT (0 to 1) for others.")
   private InputImage.@Nullable Pixels pixels;
 
@@ -117,7 +117,7 @@ final class HypercolumnsCommand implements Callable<Integer> {
 
   private Hypercolumns extract(Model model) throws IOException {
     InputImage.Pixels usual =
-        ModelFile.isKeras(file) ? InputImage.Pixels.VGG : InputImage.Pixels.UNIT;
+        ModelFile.isVgg16(file) ? InputImage.Pixels.VGG : InputImage.Pixels.UNIT;
     INDArray input = InputImage.read(image, model, size, Objects.requireNonNullElse(pixels, usual));
     if (!layers.isEmpty()) {
       return HypercolumnExtractor.of(model, layers.toArray(LayerRef[]::new)).extract(input);

@@ -21,27 +21,28 @@ import org.percept4j.core.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.PretrainedVgg16;
 
 /**
- * Reads Keras's VGG-16 and the networks that DL4J's {@code ModelSerializer} writes: configuration
- * and parameters, and nothing else. {@code ModelSerializer} itself would also unpack Java objects
- * from the file (preprocessors, normalizers), which lets a file run code.
+ * Reads Keras's networks and VGG-16, and the networks that DL4J's {@code ModelSerializer} writes:
+ * of these configuration and parameters, and nothing else. {@code ModelSerializer} itself would
+ * also unpack Java objects from the file (preprocessors, normalizers), which lets a file run code.
  */
 final class ModelFile {
 
-  static final String HELP = "A .zip from DL4J's ModelSerializer, or Keras's VGG-16 weights (.h5).";
+  static final String HELP =
+      "A .zip from DL4J's ModelSerializer, or a network or VGG-16's weights from Keras (.h5).";
 
   private static final int LONGEST_CONFIGURATION = 64 << 20;
 
   private ModelFile() {}
 
-  /** Whether a file is named like Keras's weights, of which VGG-16's are understood. */
-  static boolean isKeras(Path path) {
-    return path.toString().endsWith(".h5");
+  /** Whether a file holds Keras's weights without a network, of which VGG-16's are understood. */
+  static boolean isVgg16(Path path) {
+    return path.toString().endsWith(".h5") && !KerasModelFile.isOne(path);
   }
 
   /** The network in a file: a {@code MultiLayerNetwork} or a {@code ComputationGraph}. */
   static Model read(Path path) throws IOException {
-    if (isKeras(path)) {
-      return PretrainedVgg16.loadTrunk(path);
+    if (path.toString().endsWith(".h5")) {
+      return isVgg16(path) ? PretrainedVgg16.loadTrunk(path) : KerasModelFile.read(path);
     }
     try (ZipFile zip = new ZipFile(path.toFile())) {
       String json = configuration(zip);
