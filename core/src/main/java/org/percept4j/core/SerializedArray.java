@@ -25,7 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>{@link Nd4j#read(InputStream)} allocates whatever a file claims to hold before it reads any of
  * it, believes shape and strides that lead outside of the values, and reads value by value. Here
- * memory grows with what has arrived: to four times that at most, and to 4 MB at once.
+ * memory grows with what has arrived: at most 8 MB before anything has, and five times as much as
+ * has arrived after that.
  */
 public final class SerializedArray {
 
