@@ -2,7 +2,9 @@ package org.percept4j.examples.cli;
 
 import java.util.Objects;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.erf.DepthExperiment;
 import org.percept4j.examples.erf.FovealExperiment;
+import org.percept4j.examples.erf.StructureExperiment;
 import org.percept4j.examples.erf.TrainingExperiment;
 import org.percept4j.examples.gallery.Gallery;
 import org.percept4j.examples.sonify.CompareRuns;
@@ -27,6 +29,8 @@ import picocli.CommandLine.ScopeType;
       CompareRuns.class,
       Rerender.class,
       ErfCommand.class,
+      DepthExperiment.class,
+      StructureExperiment.class,
       TrainingExperiment.class,
       FovealExperiment.class,
       HypercolumnsCommand.class,

@@ -1,31 +1,61 @@
 package org.percept4j.examples.erf;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.measure.GaussianFit;
 import org.percept4j.erf.measure.Moments;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Progress;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * How the effective receptive field depends on what a network is built of: activation functions at
  * 20 layers, and subsampling, dilation, dropout and skip connections, with and without.
  */
-public final class StructureExperiment {
+@Command(
+    name = "erf-structure",
+    description = "Measures receptive fields by what a network is built of.",
+    mixinStandardHelpOptions = true)
+public final class StructureExperiment implements Callable<Integer> {
+
+  @Option(names = "--draws", description = "Networks of each kind; default: ${DEFAULT-VALUE}")
+  private int draws = 100;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private StructureExperiment() {}
 
   /**
    * Prints a table.
    *
-   * @param args how many networks to draw for each row, 100 by default
+   * @param args options; {@code --help} lists them
    */
   public static void main(String[] args) {
-    int draws = args.length > 0 ? Integer.parseInt(args[0]) : 100;
-    System.out.println(String.join(" | ", header()));
-    for (Structure structure : Structure.values()) {
-      System.out.println(String.join(" | ", row(structure, structure.measure(draws))));
+    System.exit(Launcher.run(new StructureExperiment(), args));
+  }
+
+  @Override
+  public Integer call() {
+    if (draws < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--draws: expected at least 1, got " + draws);
     }
+    PrintWriter text = spec.commandLine().getOut();
+    text.println(String.join(" | ", header()));
+    try (ProgressBar bar = Progress.bar("structure", Structure.values().length)) {
+      for (Structure structure : Structure.values()) {
+        text.println(String.join(" | ", row(structure, structure.measure(draws))));
+        bar.step();
+      }
+    }
+    return CommandLine.ExitCode.OK;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.nd4j.linalg.activations.Activation;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.LinePlot;
+import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.measure.ErfMap;
@@ -59,7 +60,8 @@ final class ErfSection implements GallerySection {
       List<String> row = new ArrayList<>(List.of(depth + "", theory + ""));
       row.add(String.format(Locale.ROOT, "%.2f (%.3f)", uniform.size(), uniform.size() / theory));
       for (int a = 0; a < ACTIVATIONS.length; a++) {
-        EffectiveReceptiveField erf = DepthExperiment.measure(depth, ACTIVATIONS[a], draws);
+        EffectiveReceptiveField erf =
+            DepthExperiment.measure(depth, ACTIVATIONS[a], Aggregation.rms(), draws);
         Estimate size = erf.size();
         sizes[a + 1][d] = size.value();
         row.add(

@@ -63,13 +63,29 @@ class ErfCommandsTest {
     }
   }
 
+  /** Uniform weights are exact: sizes by multinomial counts, and slopes of their logs. */
+  @Test
+  void growthWithDepthIsPrintedNextToThePapers() {
+    assertThat(run("erf-depth", "--draws=2")).isZero();
+    assertThat(out.toString())
+        .contains("uniform, exact | 8.31, 11.70, 16.16, 22.74 | n^0.48 | n^-0.48")
+        .contains("random, ReLU, RMS | ", "random, linear, signed mean | ")
+        .contains("Luo et al. 2016 | | n^0.56 | n^-0.43");
+    assertThat(run("erf-structure", "--draws=1")).isZero();
+    assertThat(out.toString()).contains("dilated | 47 | ", "sigmoid | 41 | ");
+    assertThat(err.toString()).isEmpty();
+  }
+
   @Test
   void whatIsWrongIsSaidInOneLine() {
     assertThat(run("erf-training", "--data=" + dir)).isEqualTo(1);
     assertThat(err.toString()).startsWith(dir + ": expected MNIST's files, or CIFAR-10");
     assertThat(run("erf-training", "--seeds=0")).isEqualTo(2);
+    assertThat(run("erf-depth", "--draws=1")).isEqualTo(2);
+    assertThat(run("erf-structure", "--draws=0")).isEqualTo(2);
     assertThat(run("foveal", "--images=1")).isEqualTo(2);
     assertThat(err.toString())
+        .contains("--draws: expected at least 2, got 1", "--draws: expected at least 1, got 0")
         .contains("--steps, --images: expected at least 1 and 2, got 300 and 1")
         .contains("--seeds, --steps: expected at least 1, got 0 and 300");
   }
