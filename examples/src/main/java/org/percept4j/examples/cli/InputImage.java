@@ -2,11 +2,8 @@ package org.percept4j.examples.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,6 +12,7 @@ import org.percept4j.core.Bilinear;
 import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.erf.theory.ReceptiveFields;
+import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.vgg16.Preprocessing;
 
 /** An image file as the input of a network. */
@@ -46,13 +44,7 @@ final class InputImage {
   /** [1, channels, rows, columns], or with the channels last, as the network takes it. */
   static INDArray read(Path path, Model model, @Nullable RowColumn size, Pixels pixels)
       throws IOException {
-    if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString());
-    }
-    BufferedImage image = ImageIO.read(path.toFile());
-    if (image == null) {
-      throw new IOException(path + ": expected a PNG, JPEG, GIF or BMP image, got something else");
-    }
+    BufferedImage image = PictureFile.read(path);
     int height = image.getHeight();
     int width = image.getWidth();
     RowColumn target = Objects.requireNonNullElse(size, new RowColumn(height, width));

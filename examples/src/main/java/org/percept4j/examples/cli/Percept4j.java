@@ -7,6 +7,9 @@ import org.percept4j.examples.erf.FovealExperiment;
 import org.percept4j.examples.erf.StructureExperiment;
 import org.percept4j.examples.erf.TrainingExperiment;
 import org.percept4j.examples.gallery.Gallery;
+import org.percept4j.examples.hypercolumn.HypercolumnsOfAPhoto;
+import org.percept4j.examples.hypercolumn.SegmentScenes;
+import org.percept4j.examples.hypercolumn.TrainSceneNetwork;
 import org.percept4j.examples.sonify.CompareRuns;
 import org.percept4j.examples.sonify.ListenToTraining;
 import org.percept4j.examples.sonify.Rerender;
@@ -34,6 +37,9 @@ import picocli.CommandLine.ScopeType;
       TrainingExperiment.class,
       FovealExperiment.class,
       HypercolumnsCommand.class,
+      HypercolumnsOfAPhoto.class,
+      SegmentScenes.class,
+      TrainSceneNetwork.class,
       GenerateCompletion.class
     },
     footer = {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /** A folder with a folder of picture files for each class, as DL4J unpacks its archive. */
 final class CifarFolder implements Cifar10.Part {
@@ -69,7 +68,7 @@ final class CifarFolder implements Cifar10.Part {
   @Override
   public Cifar10.Picture read(int index) throws IOException {
     Labelled chosen = files.get(index);
-    BufferedImage image = decode(chosen.file());
+    BufferedImage image = PictureFile.read(chosen.file());
     int side = Cifar10.SIDE;
     if (image.getWidth() != side || image.getHeight() != side) {
       throw new IOException(
@@ -85,17 +84,5 @@ final class CifarFolder implements Cifar10.Part {
       planes[2 * rgb.length + i] = (byte) rgb[i];
     }
     return new Cifar10.Picture(chosen.label(), planes);
-  }
-
-  private static BufferedImage decode(Path file) throws IOException {
-    try {
-      BufferedImage image = ImageIO.read(file.toFile());
-      if (image != null) {
-        return image;
-      }
-    } catch (IOException | RuntimeException e) { // ImageIO throws both for damaged files
-      throw new IOException(file + ": expected a picture, got one that is damaged", e);
-    }
-    throw new IOException(file + ": expected a picture, got something else");
   }
 }

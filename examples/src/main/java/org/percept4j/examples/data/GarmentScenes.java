@@ -144,7 +144,6 @@ public final class GarmentScenes {
   }
 
   /** From grey to colour: from one to another that is lighter or darker by a good deal. */
-  @SuppressWarnings("ArrayRecordComponent") // private, never compared
   private record Dye(float[] dark, float[] light) {
 
     static Dye random(Random random) {

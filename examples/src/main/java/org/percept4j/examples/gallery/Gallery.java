@@ -38,7 +38,9 @@ public final class Gallery implements Callable<Integer> {
         new ErfSection(),
         new StructureSection(),
         training,
-        new FovealSection(training::usual));
+        new FovealSection(training::usual),
+        new PhotoSection(),
+        new SegmentationSection());
   }
 
   /**
