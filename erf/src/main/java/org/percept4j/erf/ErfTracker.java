@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -161,7 +162,7 @@ public final class ErfTracker extends BaseTrainingListener {
     List<BufferedImage> images = new ArrayList<>();
     for (Frame frame : frames) {
       ErfMap map = frame.field().map();
-      String title = String.format("%d: %.1f px", frame.iteration(), map.size());
+      String title = String.format(Locale.ROOT, "%d: %.1f px", frame.iteration(), map.size());
       Heatmap picture = ErfPictures.heatmap(map, title);
       images.add(picture.toImage());
     }

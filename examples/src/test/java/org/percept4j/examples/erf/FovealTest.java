@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -78,7 +79,9 @@ class FovealTest {
     assertThat(grid.rows().get(4)).contains("32 of 32");
     ErfMap mean = LinearErf.chain(3, 3);
     assertThat(RadialShape.of(complete).summary())
-        .contains("49 complete fields", String.format("σ = %.2f px", mean.gaussianFit().sigma()))
+        .contains(
+            "49 complete fields",
+            String.format(Locale.ROOT, "σ = %.2f px", mean.gaussianFit().sigma()))
         .contains("± 0.00");
   }
 
