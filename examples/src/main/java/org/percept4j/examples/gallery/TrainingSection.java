@@ -45,7 +45,7 @@ final class TrainingSection implements GallerySection {
         String.format(
             "Ten convolutions with batch norm learn to classify scenes of digits, %d x %d pixels, in "
                 + "%d batches of 16. Watched is the unit at the centre, over 16 scenes that are "
-                + "not trained on. Means and standard errors over %d trainings; growth is the mean "
+                + "not trained on. Means and standard errors, seeds 1 to %d; growth is the mean "
                 + "difference between after and before. Kernels begin as He et al. have it, or with "
                 + "more weight outside as Luo et al. propose. The paper says that fields grow in "
                 + "training, and that its initialisation speeds training up in some cases and does "
@@ -62,9 +62,10 @@ final class TrainingSection implements GallerySection {
         usual = runs.get(0);
       }
       rows.add(TrainingExperiment.row(start, runs));
-      for (Path file : TrainingExperiment.writePictures(runs.get(0), start, page.folder())) {
-        page.picture(file, "First training, " + start + ": step, size of the field");
-      }
+      List<Path> files = TrainingExperiment.writePictures(runs.get(0), start, page.folder());
+      page.picture(
+          files.get(0), start + ", seed 1: before, while and after it learns; step and size");
+      page.picture(files.get(1), start + ", seed 1: the same as an animation");
     }
     page.table(TrainingExperiment.header(), rows);
   }
