@@ -30,7 +30,7 @@ final class ModelFile {
   static final String HELP =
       "A .zip from DL4J's ModelSerializer, or a network or VGG-16's weights from Keras (.h5).";
 
-  private static final int LONGEST_CONFIGURATION = 64 << 20;
+  private static final int LONGEST_CONFIGURATION = 16 << 20;
 
   private ModelFile() {}
 

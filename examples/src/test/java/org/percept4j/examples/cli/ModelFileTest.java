@@ -116,6 +116,23 @@ class ModelFileTest {
     }
   }
 
+  /** A few kilobytes on disk. */
+  @Test
+  void aConfigurationThatUnpacksWithoutEndIsNotUnpacked() throws IOException {
+    Path file = dir.resolve("bomb.zip");
+    SavedNetworks.sequential(file);
+    try (FileSystem zip = FileSystems.newFileSystem(file);
+        OutputStream out = Files.newOutputStream(zip.getPath(ModelSerializer.CONFIGURATION_JSON))) {
+      for (int megabyte = 0; megabyte < 100; megabyte++) {
+        out.write(new byte[1 << 20]);
+      }
+    }
+    assertThat(Files.size(file)).isLessThan(1 << 20);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .hasMessageContaining(file + ": expected a network")
+        .hasMessageEndingWith("got a configuration of more than 16777216 bytes");
+  }
+
   /** Flips bytes of each entry, not of the archive around it, whose checksums would catch them. */
   @Test
   void mutatedEntriesAreReadOrRefused() throws IOException {
