@@ -6,8 +6,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.layers.LayerHelper;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs the 2-D convolutions and batch normalisations of a network on oneDNN, in training and
- * inference.
+ * inference, and the way back through small max pools in plain loops.
  *
  * <p>DeepLearning4J 1.0.0-M2.1 has a place in its layers for helpers that do this, but never fills
  * it, so convolutions run as im2col and matrix products. {@link #enable} fills it. Results agree
@@ -143,6 +146,10 @@ public final class Acceleration {
       HelperField.set(layer, new OneDnnConvolution(biased));
       return new LayerReport(name, Change.ENABLED, "convolution on oneDNN");
     }
+    if (layer instanceof SubsamplingLayer) {
+      HelperField.set(layer, new MaxPoolingHelper());
+      return new LayerReport(name, Change.ENABLED, "way back through max pooling in plain loops");
+    }
     HelperField.set(layer, new OneDnnBatchNorm());
     return new LayerReport(name, Change.ENABLED, "batch norm on oneDNN");
   }
@@ -176,11 +183,17 @@ public final class Acceleration {
           ? "accelerated already"
           : "has a helper already: " + present.getClass().getSimpleName();
     }
-    DataType type = layer.params().dataType();
+    DataType type = layer.conf().getDataType();
     if (type != DataType.FLOAT) {
       return "data type " + type + "; expected FLOAT";
     }
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+    if (conf instanceof org.deeplearning4j.nn.conf.layers.SubsamplingLayer pooling) {
+      return pooling.getPoolingType() == PoolingType.MAX
+              && pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW
+          ? null
+          : "no helper for this kind of pooling";
+    }
     if (conf instanceof org.deeplearning4j.nn.conf.layers.BatchNormalization norm) {
       return norm.isLockGammaBeta() ? "gamma and beta are locked" : null;
     }
@@ -191,7 +204,9 @@ public final class Acceleration {
   }
 
   private static boolean isOurs(@Nullable LayerHelper helper) {
-    return helper instanceof OneDnnConvolution || helper instanceof OneDnnBatchNorm;
+    return helper instanceof OneDnnConvolution
+        || helper instanceof MaxPoolingHelper
+        || helper instanceof OneDnnBatchNorm;
   }
 
   private static Layer inner(Layer layer) {

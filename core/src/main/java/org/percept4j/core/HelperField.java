@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.LayerHelper;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class HelperField {
     }
     try {
       field(ConvolutionLayer.class);
+      field(SubsamplingLayer.class);
       field(BatchNormalization.class);
       return null;
     } catch (ReflectiveOperationException | RuntimeException e) {
@@ -46,6 +48,7 @@ final class HelperField {
   /** Whether the layer is exactly of a class that has such a field. */
   static boolean isIn(Layer layer) {
     return layer.getClass() == ConvolutionLayer.class
+        || layer.getClass() == SubsamplingLayer.class
         || layer.getClass() == BatchNormalization.class;
   }
 

@@ -227,6 +227,8 @@ class AccelerationTest {
     list.layer(new BatchNormalization.Builder().name("norm").build());
     list.layer(new BatchNormalization.Builder().name("locked").lockGammaBeta(true).build());
     list.layer(new SubsamplingLayer.Builder().name("pool").build());
+    list.layer(new SubsamplingLayer.Builder(PoolingType.AVG).name("mean").build());
+    list.layer(new ActivationLayer.Builder().name("relu").activation(Activation.RELU).build());
     list.setInputType(InputType.convolutional(24, 24, 3));
     MultiLayerNetwork net = new MultiLayerNetwork(list.build());
     net.init();
@@ -239,8 +241,11 @@ class AccelerationTest {
                 "dilated", Change.NONE, "dilated; ND4J's operation fails on oneDNN"),
             new Acceleration.LayerReport("norm", Change.ENABLED, "batch norm on oneDNN"),
             new Acceleration.LayerReport("locked", Change.NONE, "gamma and beta are locked"),
-            new Acceleration.LayerReport("pool", Change.NONE, "no helper for SubsamplingLayer"));
-    assertThat(report.toString().lines()).hasSize(6);
+            new Acceleration.LayerReport(
+                "pool", Change.ENABLED, "way back through max pooling in plain loops"),
+            new Acceleration.LayerReport("mean", Change.NONE, "no helper for this kind of pooling"),
+            new Acceleration.LayerReport("relu", Change.NONE, "no helper for ActivationLayer"));
+    assertThat(report.toString().lines()).hasSize(8);
     assertThat(Acceleration.enable(net).layers().get(0).reason()).isEqualTo("accelerated already");
   }
 
