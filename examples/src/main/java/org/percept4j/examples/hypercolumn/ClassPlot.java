@@ -1,6 +1,7 @@
 package org.percept4j.examples.hypercolumn;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ClassPlot {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     chart
         .addSeries(
             "probability",

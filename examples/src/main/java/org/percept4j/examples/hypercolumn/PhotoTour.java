@@ -74,9 +74,9 @@ public final class PhotoTour {
         HypercolumnExtractor.of(network.model(), network.layers().toArray(String[]::new))
             .extract(input);
     tour.add("maps", "Single feature maps, the most active of each layer", maps(columns));
-    String first = network.early().get(0);
+    String layer = network.early().get(network.early().size() - 1);
     tour.add(
-        "sheet", "All feature maps of layer " + first, columns.contactSheet(first, Colormap.MAGMA));
+        "sheet", "All feature maps of layer " + layer, columns.contactSheet(layer, Colormap.MAGMA));
     tour.add(
         "means",
         "The mean of each pixel's hypercolumn, over early and over late layers",

@@ -20,13 +20,13 @@ import org.percept4j.examples.data.Garments;
 
 class SceneNetworkTest {
 
-  /** Documented as 54.4 %; 1,000 other pictures, whose standard error is 1.6 %. */
+  /** Documented as 74.1 %; 1,000 other pictures, whose standard error is 1.6 %. */
   @Test
   void theBundledNetworkIsAsGoodAsStated() throws IOException {
     MultiLayerNetwork network = SceneNetwork.bundled();
     Acceleration.enable(network);
     double accuracy = SceneNetwork.accuracy(network, Garments.bundled(false), 10, 7);
-    assertThat(accuracy).isGreaterThan(0.50);
+    assertThat(accuracy).isGreaterThan(0.70);
   }
 
   @Test
