@@ -78,7 +78,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
 
   /** How to do it in plain loops, if that is worth while. */
   private @Nullable DirectConvolution direct(INDArray x, INDArray z, INDArray weights) {
-    if (channelsLast || !HostFloats.hold(x) || !HostFloats.hold(weights)) {
+    if (channelsLast || !HostFloats.hold(x) || weights.dataType() != x.dataType()) {
       return null;
     }
     DirectConvolution loops =

@@ -1,6 +1,7 @@
 package org.percept4j.core;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -25,11 +26,15 @@ final class NativeConvolution {
 
   private static final int OUTPUT_CHANNELS_FIRST = 1;
 
-  private final DynamicCustomOp operation;
-  private final OpContext context = Nd4j.getExecutioner().buildContext();
+  private final Kind kind;
+
+  /** Made when they are needed: most convolutions of a small network are plain loops. */
+  private @Nullable DynamicCustomOp operation;
+
+  private @Nullable OpContext context;
 
   NativeConvolution(Kind kind) {
-    operation = DynamicCustomOp.builder(kind.name().toLowerCase(Locale.ROOT)).build();
+    this.kind = kind;
   }
 
   /**
@@ -56,6 +61,10 @@ final class NativeConvolution {
   }
 
   void run(Windows windows, INDArray[] inputs, INDArray... outputs) {
+    if (operation == null || context == null) {
+      operation = DynamicCustomOp.builder(kind.name().toLowerCase(Locale.ROOT)).build();
+      context = Nd4j.getExecutioner().buildContext();
+    }
     context.setIArguments(
         windows.kernel[0],
         windows.kernel[1],
