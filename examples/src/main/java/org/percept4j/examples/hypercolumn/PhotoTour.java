@@ -74,9 +74,11 @@ public final class PhotoTour {
         HypercolumnExtractor.of(network.model(), network.layers().toArray(String[]::new))
             .extract(input);
     tour.add("maps", "Single feature maps, the most active of each layer", maps(columns));
-    String layer = network.early().get(network.early().size() - 1);
+    String first = network.early().get(0);
     tour.add(
-        "sheet", "All feature maps of layer " + layer, columns.contactSheet(layer, Colormap.MAGMA));
+        "sheet",
+        "All feature maps of layer " + first + ", each on its own scale; plain ones are constant",
+        columns.contactSheet(first, Colormap.MAGMA));
     tour.add(
         "means",
         "The mean of each pixel's hypercolumn, over early and over late layers",
