@@ -38,12 +38,22 @@ public final class ErfTracker extends BaseTrainingListener {
   /**
    * The field at one moment.
    *
-   * @param iteration DL4J's iteration count when it was recorded
+   * @param iteration DL4J's count of the last iteration before it was recorded, from 0; -1 if there
+   *     was none
    * @param epoch DL4J's epoch count
    * @param score the network's score in that iteration
    * @param field the field
    */
-  public record Frame(int iteration, int epoch, double score, EffectiveReceptiveField field) {}
+  public record Frame(int iteration, int epoch, double score, EffectiveReceptiveField field) {
+    /**
+     * How often parameters had been updated.
+     *
+     * @return 0 before training
+     */
+    public int updates() {
+      return iteration + 1;
+    }
+  }
 
   private final ErfAnalyzer analyzer;
   private final List<Frame> frames = new ArrayList<>();
@@ -85,10 +95,10 @@ public final class ErfTracker extends BaseTrainingListener {
    * Records a frame by hand, before training or after it, say.
    *
    * @param model the network. Not modified.
-   * @param iteration what to label it with
+   * @param updates how often its parameters have been updated, 0 before training
    */
-  public void record(Model model, int iteration) {
-    add(new Frame(iteration, 0, Double.NaN, analyzer.analyze(model)));
+  public void record(Model model, int updates) {
+    add(new Frame(updates - 1, 0, Double.NaN, analyzer.analyze(model)));
   }
 
   @Override
@@ -122,7 +132,7 @@ public final class ErfTracker extends BaseTrainingListener {
 
   /**
    * The frames side by side, each on its own linear scale from 0 (black) to its largest magnitude,
-   * titled with iteration and size.
+   * titled with the number of updates and the size.
    *
    * @return the picture
    * @throws IllegalStateException if nothing was recorded
@@ -162,7 +172,7 @@ public final class ErfTracker extends BaseTrainingListener {
     List<BufferedImage> images = new ArrayList<>();
     for (Frame frame : frames) {
       ErfMap map = frame.field().map();
-      String title = String.format(Locale.ROOT, "%d: %.1f px", frame.iteration(), map.size());
+      String title = String.format(Locale.ROOT, "after %d: %.1f px", frame.updates(), map.size());
       Heatmap picture = ErfPictures.heatmap(map, title);
       images.add(picture.toImage());
     }

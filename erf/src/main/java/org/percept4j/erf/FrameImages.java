@@ -20,7 +20,7 @@ import org.percept4j.core.WholeFile;
 final class FrameImages {
 
   private static final int GAP = 4;
-  private static final int MOST_PER_ROW = 8;
+  private static final int MOST_PER_ROW = 4;
   private static final String NATIVE = "javax_imageio_gif_image_1.0";
 
   private FrameImages() {}

@@ -95,6 +95,7 @@ class ErfTrackerTest {
     List<ErfTracker.Frame> frames = tracker.frames();
     assertThat(frames).hasSize(4);
     assertThat(frames.get(1).iteration() - frames.get(0).iteration()).isEqualTo(3);
+    assertThat(frames.get(0).updates()).isEqualTo(1);
     assertThat(frames.get(0).score()).isPositive();
     assertThat(frames.get(0).field().map().toArray())
         .isNotEqualTo(frames.get(3).field().map().toArray());
@@ -104,6 +105,7 @@ class ErfTrackerTest {
     }
     assertThat(tracker.frames()).hasSizeLessThanOrEqualTo(ErfTracker.MOST_FRAMES);
     assertThat(tracker.frames().get(0)).isEqualTo(frames.get(0));
+    assertThat(tracker.frames().get(tracker.frames().size() - 1).updates()).isGreaterThan(100);
   }
 
   @Test

@@ -165,7 +165,8 @@ public final class Heatmap {
   }
 
   /**
-   * Draws it. NaN is magenta, a colour that none of the maps has.
+   * Draws it. NaN is magenta, a colour that none of the maps has. If all values are the same, they
+   * get the middle colour, or the lowest if they are 0.
    *
    * @return a new RGB image
    */
@@ -223,7 +224,7 @@ public final class Heatmap {
 
   private double position(double v, double low, double high) {
     if (low == high) {
-      return v < low ? 0 : v > high ? 1 : 0.5;
+      return v < low || v == 0 ? 0 : v > high ? 1 : 0.5;
     }
     if (scale == Scale.LINEAR) {
       return (v - low) / (high - low);

@@ -51,6 +51,8 @@ class PicturesTest {
   void constantAndEntirelyUndefinedMatricesAreDrawn() {
     assertThat(rgb(Heatmap.of(new float[] {3, 3}, 1, 2).toImage(), 1, 0))
         .isEqualTo(Colormap.VIRIDIS.rgb(0.5));
+    assertThat(rgb(Heatmap.of(new float[2], 1, 2).toImage(), 1, 0))
+        .isEqualTo(Colormap.VIRIDIS.rgb(0));
     assertThat(rgb(Heatmap.of(new double[] {Double.NaN}, 1, 1).toImage(), 0, 0))
         .isEqualTo(0xFF00FF);
   }

@@ -64,7 +64,7 @@ final class TrainingSection implements GallerySection {
       rows.add(TrainingExperiment.row(start, runs));
       List<Path> files = TrainingExperiment.writePictures(runs.get(0), start, page.folder());
       page.picture(
-          files.get(0), start + ", seed 1: before, while and after it learns; step and size");
+          files.get(0), start + ", seed 1: before, while and after it learns; updates and size");
       page.picture(files.get(1), start + ", seed 1: the same as an animation");
     }
     page.table(TrainingExperiment.header(), rows);

@@ -77,7 +77,7 @@ public final class PhotoTour {
     String first = network.early().get(0);
     tour.add(
         "sheet",
-        "All feature maps of layer " + first + ", each on its own scale; plain ones are constant",
+        "All feature maps of layer " + first + ", each on its own scale; black ones are silent",
         columns.contactSheet(first, Colormap.MAGMA));
     tour.add(
         "means",

@@ -55,7 +55,7 @@ class ErfCommandsTest {
     assertThat(out.toString())
         .contains("32 of 32")
         .contains("Too few units see no padding")
-        .contains("1 complete fields laid over one another")
+        .contains("Complete fields: 1. Laid over one another")
         .contains("ganglion cells")
         .contains("after training | 24 | ");
     for (String name : new String[] {"places", "diagonal", "profile"}) {

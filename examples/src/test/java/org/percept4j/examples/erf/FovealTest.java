@@ -80,7 +80,7 @@ class FovealTest {
     ErfMap mean = LinearErf.chain(3, 3);
     assertThat(RadialShape.of(complete).summary())
         .contains(
-            "49 complete fields",
+            "Complete fields: 49.",
             String.format(Locale.ROOT, "σ = %.2f px", mean.gaussianFit().sigma()))
         .contains("± 0.00");
   }
