@@ -1,5 +1,6 @@
 package org.percept4j.core;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,6 +40,15 @@ public final class HostFloats {
     return values;
   }
 
+  /**
+   * Whether ND4J's arrays lie in this machine's memory.
+   *
+   * @return false on a GPU
+   */
+  public static boolean isHost() {
+    return HOST;
+  }
+
   /** Whether an array can be {@link #write written} to, and read without making another one. */
   static boolean hold(INDArray array) {
     return HOST && array.dataType() == DataType.FLOAT && Shape.hasDefaultStridesForShape(array);
@@ -47,6 +57,16 @@ public final class HostFloats {
   /** Overwrites an array that {@link #hold} is true of. */
   static void write(float[] values, INDArray array) {
     memory(array).put(values);
+  }
+
+  /**
+   * A window on the memory of an array that {@link #hold} is true of.
+   *
+   * @param index which of the windows of that many floats that follow each other
+   * @param floats how many
+   */
+  static FloatBuffer window(INDArray array, long index, int floats) {
+    return memory(array).position(index * floats).limit((index + 1) * floats).asBuffer();
   }
 
   private static FloatPointer memory(INDArray array) {

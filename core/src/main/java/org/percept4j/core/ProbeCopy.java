@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -169,6 +170,8 @@ final class ProbeCopy {
       operation = new ProbeOperations.Identity();
     } else if (accelerated && isPlainConvolution(conf)) {
       operation = new ConvolutionOperation(layer);
+    } else if (accelerated && conf.getClass() == SubsamplingLayer.class) {
+      operation = new MaxPoolingOperation(layer);
     } else if (accelerated && conf instanceof DenseLayer dense && !dense.hasLayerNorm()) {
       operation = new DenseOperation(layer);
     } else {

@@ -57,16 +57,50 @@ class MaxPoolingTest {
   }
 
   @Test
-  void largeArraysAndOtherPoolingAreLeftToTheLayer() {
-    Windows w = new Windows(2, 2, 2, 0, 1, ConvolutionMode.Truncate);
-    Layer layer = layer(w);
+  void imagesThatTakeAllThreadsHaveTheSameGradient() {
+    Layer layer = layer(new Windows(2, 2, 2, 0, 1, ConvolutionMode.Truncate));
     INDArray large = noise(1_000_000, 2, 4, 400, 400);
     INDArray expected = gradient(layer, large);
     HelperField.set(layer, new MaxPoolingHelper());
     assertThat(gradient(layer, large)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @MethodSource("windows")
+  void probesGiveWhatTheLayerGives(Windows w) {
+    MultiLayerNetwork network = network(w);
+    NetworkProbe loops = NetworkProbe.of(network);
+    NetworkProbe layers = NetworkProbe.of(network, false);
+    LayerRef layer = LayerRef.index(0);
+    INDArray some = noise(1_000_000, 2, 2, 11, 13);
+    for (INDArray input : List.of(some, noise(2, 3, 2, 200, 300))) {
+      INDArray expected = network.output(input);
+      assertThat(loops.activations(List.of(layer), input)).containsExactly(expected);
+      INDArray epsilon = noise(1_000_000, expected.shape());
+      assertThat(loops.inputGradient(layer, y -> epsilon, input).inputGradients())
+          .isEqualTo(layers.inputGradient(layer, y -> epsilon, input).inputGradients());
+    }
+    INDArray broken = withoutNumbers(some);
+    assertThat(loops.activations(List.of(layer), broken)).containsExactly(network.output(broken));
+  }
+
+  /** With windows of nothing but NaN, or of nothing but one of the infinities. */
+  private static INDArray withoutNumbers(INDArray numbers) {
+    INDArray array = numbers.dup();
+    for (int i = 0; i < 40; i++) {
+      array.putScalar(i, Float.NaN);
+      array.putScalar(100 + i, Float.NEGATIVE_INFINITY);
+      array.putScalar(200 + i, Float.POSITIVE_INFINITY);
+      array.putScalar(300 + i, -Float.MAX_VALUE);
+    }
+    return array;
+  }
+
   private static Layer layer(Windows w) {
+    return network(w).getLayer(0);
+  }
+
+  private static MultiLayerNetwork network(Windows w) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -82,7 +116,7 @@ class MaxPoolingTest {
                 .setInputType(InputType.convolutional(11, 13, 2))
                 .build());
     network.init();
-    return network.getLayer(0);
+    return network;
   }
 
   private static INDArray gradient(Layer layer, INDArray input) {

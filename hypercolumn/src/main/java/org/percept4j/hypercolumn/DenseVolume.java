@@ -7,7 +7,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Builds the volume, or some of its channels and rows, in native memory. */
 final class DenseVolume {
@@ -18,7 +17,7 @@ final class DenseVolume {
   static INDArray of(
       Hypercolumns columns, int firstChannel, int endChannel, int fromRow, int toRow) {
     long[] shape = {endChannel - firstChannel, toRow - fromRow, columns.width()};
-    INDArray part = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    INDArray part = LargeArrays.create(shape);
     fill(columns, part, firstChannel, fromRow, toRow);
     return part;
   }

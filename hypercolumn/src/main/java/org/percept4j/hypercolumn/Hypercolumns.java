@@ -289,7 +289,8 @@ public final class Hypercolumns {
   }
 
   /**
-   * The whole volume, built: {@code 4 · depth · height · width} bytes.
+   * The whole volume, built: {@code 4 · depth · height · width} bytes. Memory of a closed volume is
+   * used for the next of the same size, or given back by the garbage collector.
    *
    * @return [depth, height, width], FLOAT
    */
@@ -307,8 +308,8 @@ public final class Hypercolumns {
   }
 
   /**
-   * Builds the whole volume in memory that exists already, which saves most of the time: a fresh
-   * array of this size is mostly spent on getting the memory.
+   * Builds the whole volume in memory that exists already: with a fresh array of this size half of
+   * the time goes into getting the memory.
    *
    * @param target [depth, height, width], FLOAT, C order, no strided view. Modified.
    * @throws IllegalArgumentException if the target is something else

@@ -114,6 +114,18 @@ public final class PixelPoints {
     return y[i];
   }
 
+  /** The points' numbers, row by row and in each from left to right, whole pixels considered. */
+  int[] inRows(int width) {
+    long[] keys = new long[y.length];
+    for (int i = 0; i < keys.length; i++) {
+      long row = (long) y[i];
+      long column = (long) x[i];
+      keys[i] = (row * width + column) << Integer.SIZE | i;
+    }
+    Arrays.parallelSort(keys);
+    return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+  }
+
   /**
    * Column of a point.
    *

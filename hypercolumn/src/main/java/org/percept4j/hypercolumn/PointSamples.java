@@ -1,11 +1,7 @@
 package org.percept4j.hypercolumn;
 
-import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The columns at some points, one row each, without the volume. */
 final class PointSamples {
@@ -16,11 +12,8 @@ final class PointSamples {
   static INDArray matrix(Hypercolumns columns, PixelPoints points) {
     requireInside(columns, points);
     int depth = columns.depth();
-    INDArray matrix =
-        Nd4j.createUninitialized(DataType.FLOAT, new long[] {points.size(), depth}, 'c');
-    FloatPointer memory = new FloatPointer(matrix.data().addressPointer());
-    fill(
-        columns, points, (from, to) -> Floats.part(memory, (long) from * depth, (long) to * depth));
+    INDArray matrix = LargeArrays.create(points.size(), depth);
+    fill(columns, points, SampleMatrix.of(matrix));
     return matrix;
   }
 
@@ -29,10 +22,7 @@ final class PointSamples {
     requireInside(columns, points);
     int depth = columns.depth();
     float[] matrix = new float[Math.multiplyExact(points.size(), depth)];
-    fill(
-        columns,
-        points,
-        (from, to) -> FloatBuffer.wrap(matrix, from * depth, (to - from) * depth).slice());
+    fill(columns, points, SampleMatrix.of(matrix, depth));
     return matrix;
   }
 
@@ -53,9 +43,10 @@ final class PointSamples {
     return new DataSet(matrix(columns, points), Floats.array(oneHot, labels.length, classes));
   }
 
-  private static void fill(Hypercolumns columns, PixelPoints points, PointTaps.Target target) {
+  private static void fill(Hypercolumns columns, PixelPoints points, SampleMatrix matrix) {
+    int[] order = points.inRows(columns.width());
     for (Block block : columns.blocks()) {
-      PointTaps.of(block, points).fill(block, columns.depth(), target);
+      PointTaps.of(block, points, order).fill(block, matrix);
     }
   }
 

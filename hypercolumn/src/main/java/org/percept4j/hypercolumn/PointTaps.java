@@ -1,6 +1,6 @@
 package org.percept4j.hypercolumn;
 
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.percept4j.core.Taps;
 
@@ -14,6 +14,12 @@ final class PointTaps {
   /** Channels written to a column at once: jumping between columns is what takes time. */
   private static final int CHANNELS = 64;
 
+  /** Channels that are turned at once: with fewer, the vector loops over them hardly begin. */
+  private static final int TURNED = 128;
+
+  /** Cells turned while their channels' lines are in the cache. */
+  private static final int CELLS = 64;
+
   /** Points done while a run of channels is in the cache. */
   private static final int POINTS = 256;
 
@@ -21,30 +27,40 @@ final class PointTaps {
   private static final ThreadLocal<float[]> TILE =
       ThreadLocal.withInitial(() -> new float[POINTS * CHANNELS]);
 
+  private final int[] order;
   private final int entries;
   private final int[] cell;
   private final float[] weight;
   private int used;
 
-  private PointTaps(int points, int entries) {
+  private PointTaps(int[] order, int entries) {
+    this.order = order;
     this.entries = entries;
-    cell = new int[points * entries];
-    weight = new float[points * entries];
+    cell = new int[order.length * entries];
+    weight = new float[order.length * entries];
   }
 
-  static PointTaps of(Block block, PixelPoints points) {
+  /**
+   * The taps of points.
+   *
+   * @param order in which to look at them; best such that those near to each other follow each
+   *     other
+   */
+  static PointTaps of(Block block, PixelPoints points, int[] order) {
     Taps rows = block.bilinear().rows();
     Taps columns = block.bilinear().columns();
     boolean between =
         IntStream.range(0, points.size())
             .anyMatch(i -> points.y(i) != (int) points.y(i) || points.x(i) != (int) points.x(i));
     int entries = (between ? 4 : 1) * rows.width() * columns.width();
-    PointTaps taps = new PointTaps(points.size(), entries);
+    PointTaps taps = new PointTaps(order, entries);
     for (int i = 0; i < points.size(); i++) {
-      int top = (int) points.y(i);
-      int left = (int) points.x(i);
-      double down = points.y(i) - top;
-      double right = points.x(i) - left;
+      double y = points.y(order[i]);
+      double x = points.x(order[i]);
+      int top = (int) y;
+      int left = (int) x;
+      double down = y - top;
+      double right = x - left;
       taps.used = i * entries;
       taps.addPixel(rows, top, 1 - down, columns, left, 1 - right);
       taps.addPixel(rows, top, 1 - down, columns, left + 1, right);
@@ -66,14 +82,79 @@ final class PointTaps {
     }
   }
 
-  /** Where the columns of points {@code from} to {@code to} are written, one after the other. */
-  interface Target {
-    FloatBuffer rows(int from, int to);
+  /** Writes the block's channels of every point into a matrix of points × depth. */
+  void fill(Block block, SampleMatrix matrix) {
+    if (cell.length >= block.cells()) {
+      fillFromTurned(block, matrix);
+    } else {
+      gather(block, matrix);
+    }
   }
 
-  /** Writes the block's channels of every point into a matrix of points × depth. */
-  void fill(Block block, int depth, Target target) {
-    int points = cell.length / entries;
+  /** For many points: with the channels of each cell next to each other. */
+  private void fillFromTurned(Block block, SampleMatrix matrix) {
+    int tiles = (block.channels() + TURNED - 1) / TURNED;
+    IntStream.range(0, tiles)
+        .parallel()
+        .forEach(
+            tile -> {
+              int c = tile * TURNED;
+              int channels = Math.min(TURNED, block.channels() - c);
+              float[] turned = turned(block, c, channels);
+              float[] column = new float[channels];
+              for (int i = 0; i < order.length; i++) {
+                blend(turned, i * entries, column);
+                matrix.put(order[i], block.firstChannel() + c, column, 0, channels);
+              }
+            });
+  }
+
+  /** Cells × channels of some of the block's channels. */
+  private static float[] turned(Block block, int from, int channels) {
+    int cells = block.cells();
+    float[] turned = new float[cells * channels];
+    for (int begin = 0; begin < cells; begin += CELLS) {
+      int end = Math.min(cells, begin + CELLS);
+      for (int j = 0; j < channels; j++) {
+        int plane = (from + j) * cells;
+        for (int i = begin; i < end; i++) {
+          turned[i * channels + j] = block.values()[plane + i];
+        }
+      }
+    }
+    return turned;
+  }
+
+  private void blend(float[] turned, int e, float[] column) {
+    int n = column.length;
+    if (entries == 4) {
+      float w0 = weight[e];
+      float w1 = weight[e + 1];
+      float w2 = weight[e + 2];
+      float w3 = weight[e + 3];
+      int a = cell[e] * n;
+      int b = cell[e + 1] * n;
+      int c = cell[e + 2] * n;
+      int d = cell[e + 3] * n;
+      for (int j = 0; j < n; j++) {
+        column[j] =
+            w0 * turned[a + j] + w1 * turned[b + j] + w2 * turned[c + j] + w3 * turned[d + j];
+      }
+      return;
+    }
+    Arrays.fill(column, 0);
+    for (int t = 0; t < entries; t++) {
+      float w = weight[e + t];
+      int a = cell[e + t] * n;
+      for (int j = 0; j < n; j++) {
+        column[j] += w * turned[a + j];
+      }
+    }
+  }
+
+  /** For few points. */
+  private void gather(Block block, SampleMatrix matrix) {
+    int points = order.length;
     int pointTiles = (points + POINTS - 1) / POINTS;
     int channelTiles = (block.channels() + CHANNELS - 1) / CHANNELS;
     IntStream.range(0, pointTiles * channelTiles)
@@ -88,9 +169,8 @@ final class PointTaps {
               for (int j = 0; j < channels; j++) {
                 combine(block.values(), (c + j) * block.cells(), p, n, part, j, channels);
               }
-              FloatBuffer rows = target.rows(p, p + n);
               for (int i = 0; i < n; i++) {
-                rows.put(i * depth + block.firstChannel() + c, part, i * channels, channels);
+                matrix.put(order[p + i], block.firstChannel() + c, part, i * channels, channels);
               }
             });
   }

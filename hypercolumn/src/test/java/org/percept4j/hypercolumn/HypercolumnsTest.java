@@ -90,10 +90,14 @@ class HypercolumnsTest {
   @ParameterizedTest
   @EnumSource(Convention.class)
   void subPixelSamplesBlendTheNeighbouringPixels(Convention convention) {
+    checkSamples(convention, 3);
+    checkSamples(convention, 600);
+  }
+
+  private static void checkSamples(Convention convention, int n) {
     Hypercolumns columns = Dense.random(H, W, convention, 8);
     double[][] volume = Dense.volume(columns);
     SplittableRandom random = new SplittableRandom(3);
-    int n = 600;
     double[] y = random.doubles(n, 0, H - 1).toArray();
     double[] x = random.doubles(n, 0, W - 1).toArray();
     y[0] = H - 1;

@@ -1,0 +1,167 @@
+package org.percept4j.core;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Max pooling of undilated windows over FLOAT [N, C, H, W], both ways, in plain loops; ND4J's
+ * operations take several times as long. Results are the same bit for bit: windows are cut off
+ * where padding begins, the first of several largest values gets the gradient, and NaN is never the
+ * largest. Only where a window holds nothing above {@code -Float.MAX_VALUE}, and some padding, does
+ * ND4J give its gradient to some other cell than the first.
+ *
+ * @param rows where windows begin along the height
+ * @param columns and along the width
+ */
+record MaxPooling(Axis rows, Axis columns) {
+
+  /** Up to this many values one thread is faster than several. */
+  private static final long ALONE = 1L << 17;
+
+  /**
+   * Where windows begin along one axis.
+   *
+   * @param kernel cells of a window
+   * @param stride from one window to the next
+   * @param pad cells of the first window that lie before the input
+   * @param size cells of the input
+   * @param windows how many there are
+   */
+  record Axis(int kernel, int stride, int pad, int size, int windows) {
+
+    /** The first cell of a window that is not padding. */
+    int from(int window) {
+      return Math.max(0, window * stride - pad);
+    }
+
+    /** One more than the last. */
+    int to(int window) {
+      return Math.min(size, window * stride - pad + kernel);
+    }
+  }
+
+  /**
+   * Windows over images.
+   *
+   * @param images [N, C, H, W]
+   * @param out rows and columns of windows
+   * @return null if a window may lie in padding altogether
+   */
+  static @Nullable MaxPooling of(
+      int[] kernel, int[] stride, int[] padding, INDArray images, int[] out) {
+    if (padding[0] >= kernel[0] || padding[1] >= kernel[1]) {
+      return null;
+    }
+    return new MaxPooling(
+        new Axis(kernel[0], stride[0], padding[0], (int) images.size(2), out[0]),
+        new Axis(kernel[1], stride[1], padding[1], (int) images.size(3), out[1]));
+  }
+
+  /**
+   * The largest value of each window.
+   *
+   * @param x contiguous, C order. Not modified
+   * @param y contiguous, C order, as many planes as {@code x}. Modified
+   */
+  void forward(INDArray x, INDArray y) {
+    int cells = rows.size * columns.size;
+    int windows = rows.windows * columns.windows;
+    forEachPlane(
+        x,
+        plane -> {
+          float[] values = read(x, plane, cells);
+          float[] largest = new float[windows];
+          float[] tallest = new float[columns.size];
+          for (int row = 0; row < rows.windows; row++) {
+            tallest(values, row, tallest);
+            for (int column = 0; column < columns.windows; column++) {
+              largest[row * columns.windows + column] = widest(tallest, values, row, column);
+            }
+          }
+          HostFloats.window(y, plane, windows).put(largest);
+        });
+  }
+
+  /**
+   * Gives the gradient of each window to the cell its value came from.
+   *
+   * @param x the input, contiguous, C order. Not modified
+   * @param delta the gradient by the output, contiguous, C order. Not modified
+   * @param gradient of the same shape as {@code x}, contiguous, C order. Modified
+   */
+  void backward(INDArray x, INDArray delta, INDArray gradient) {
+    int cells = rows.size * columns.size;
+    int windows = rows.windows * columns.windows;
+    forEachPlane(
+        x,
+        plane -> {
+          float[] values = read(x, plane, cells);
+          float[] given = read(delta, plane, windows);
+          float[] sums = new float[cells];
+          for (int row = 0, i = 0; row < rows.windows; row++) {
+            for (int column = 0; column < columns.windows; column++, i++) {
+              sums[largest(values, row, column)] += given[i];
+            }
+          }
+          HostFloats.window(gradient, plane, cells).put(sums);
+        });
+  }
+
+  /** The largest values of the columns within a row of windows; NaN where there is one. */
+  private void tallest(float[] x, int row, float[] result) {
+    Arrays.fill(result, -Float.MAX_VALUE);
+    for (int y = rows.from(row); y < rows.to(row); y++) {
+      int start = y * columns.size;
+      for (int i = 0; i < result.length; i++) {
+        result[i] = Math.max(result[i], x[start + i]);
+      }
+    }
+  }
+
+  private float widest(float[] tallest, float[] x, int row, int column) {
+    float most = -Float.MAX_VALUE;
+    for (int i = columns.from(column); i < columns.to(column); i++) {
+      most = Math.max(most, tallest[i]);
+    }
+    if (Float.isNaN(most)) {
+      float number = x[largest(x, row, column)];
+      return number > -Float.MAX_VALUE ? number : -Float.MAX_VALUE;
+    }
+    return most;
+  }
+
+  private static void forEachPlane(INDArray x, IntConsumer body) {
+    IntStream planes = IntStream.range(0, Math.toIntExact(x.size(0) * x.size(1)));
+    (x.length() > ALONE ? planes.parallel() : planes).forEach(body);
+  }
+
+  private static float[] read(INDArray array, int plane, int cells) {
+    float[] values = new float[cells];
+    FloatBuffer window = HostFloats.window(array, plane, cells);
+    window.get(values);
+    return values;
+  }
+
+  private int largest(float[] x, int row, int column) {
+    int left = columns.from(column);
+    int right = columns.to(column);
+    int top = rows.from(row);
+    int bottom = rows.to(row);
+    int best = top * columns.size + left;
+    float most = -Float.MAX_VALUE;
+    for (int y = top; y < bottom; y++) {
+      int start = y * columns.size;
+      for (int i = start + left; i < start + right; i++) {
+        if (x[i] > most) {
+          most = x[i];
+          best = i;
+        }
+      }
+    }
+    return best;
+  }
+}

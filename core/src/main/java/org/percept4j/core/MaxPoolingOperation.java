@@ -1,0 +1,79 @@
+package org.percept4j.core;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.util.ConvolutionUtils;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A pooling layer, in plain loops where it is max pooling that they can do. */
+final class MaxPoolingOperation extends ProbeOperations.OfLayer {
+
+  private final SubsamplingLayer conf;
+  private final boolean plain;
+  private @Nullable MaxPooling loops;
+  private @Nullable INDArray input;
+
+  MaxPoolingOperation(Layer layer) {
+    super(layer);
+    conf = (SubsamplingLayer) layer.conf().getLayer();
+    plain =
+        conf.getPoolingType() == PoolingType.MAX
+            && conf.getCnn2dDataFormat() == CNN2DFormat.NCHW
+            && conf.getDilation()[0] == 1
+            && conf.getDilation()[1] == 1;
+  }
+
+  @Override
+  public INDArray forward(INDArray[] inputs) {
+    INDArray x = inputs[0];
+    if (!plain || x.rank() != 4 || !HostFloats.hold(x)) {
+      return super.forward(inputs);
+    }
+    boolean same = conf.getConvolutionMode() == ConvolutionMode.Same;
+    int[] out =
+        ConvolutionUtils.getOutputSize(
+            x,
+            conf.getKernelSize(),
+            conf.getStride(),
+            same ? null : conf.getPadding(),
+            conf.getConvolutionMode(),
+            conf.getDilation(),
+            CNN2DFormat.NCHW);
+    int[] size = {(int) x.size(2), (int) x.size(3)};
+    int[] padding =
+        same
+            ? ConvolutionUtils.getSameModeTopLeftPadding(
+                out, size, conf.getKernelSize(), conf.getStride(), conf.getDilation())
+            : conf.getPadding();
+    loops = MaxPooling.of(conf.getKernelSize(), conf.getStride(), padding, x, out);
+    if (loops == null) {
+      return super.forward(inputs);
+    }
+    input = x;
+    INDArray y = Nd4j.createUninitialized(x.dataType(), x.size(0), x.size(1), out[0], out[1]);
+    loops.forward(x, y);
+    return y;
+  }
+
+  @Override
+  public INDArray[] backward(INDArray epsilon) {
+    if (loops == null || input == null) {
+      return super.backward(epsilon);
+    }
+    INDArray gradient = Nd4j.createUninitialized(input.dataType(), input.shape(), 'c');
+    loops.backward(input, NativeConvolution.plain(epsilon), gradient);
+    return new INDArray[] {gradient};
+  }
+
+  @Override
+  public void release() {
+    loops = null;
+    input = null;
+    super.release();
+  }
+}
