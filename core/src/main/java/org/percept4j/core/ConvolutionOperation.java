@@ -1,7 +1,7 @@
 package org.percept4j.core;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.api.Layer;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -20,8 +20,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class ConvolutionOperation implements ProbeGraph.Operation {
 
-  private final Layer layer;
   private final ConvolutionLayer conf;
+  private final Function<String, INDArray> parameters;
   private final boolean same;
   private final boolean channelsLast;
   private final int height;
@@ -37,9 +37,14 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
   /** Plain loops, where they are faster than the operations; of the last input. */
   private @Nullable DirectConvolution direct;
 
-  ConvolutionOperation(Layer layer) {
-    this.layer = layer;
-    conf = (ConvolutionLayer) layer.conf().getLayer();
+  /**
+   * The operation of one layer.
+   *
+   * @param parameters by DL4J's keys
+   */
+  ConvolutionOperation(ConvolutionLayer conf, Function<String, INDArray> parameters) {
+    this.conf = conf;
+    this.parameters = parameters;
     same = conf.getConvolutionMode() == ConvolutionMode.Same;
     channelsLast = conf.getCnn2dDataFormat() == CNN2DFormat.NHWC;
     height = channelsLast ? 1 : 2;
@@ -49,7 +54,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
   @Override
   public INDArray forward(INDArray[] inputs) {
     INDArray x = NativeConvolution.plain(inputs[0]);
-    INDArray weights = layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
+    INDArray weights = parameters.apply(ConvolutionParamInitializer.WEIGHT_KEY);
     check(x, weights);
     int[] out =
         ConvolutionUtils.getOutputSize(
@@ -63,7 +68,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     inputShape = x.shape();
     padding = same ? samePadding(out) : conf.getPadding();
     INDArray z = image(x.size(0), weights.size(0), out[0], out[1]);
-    INDArray bias = conf.hasBias() ? layer.getParam(ConvolutionParamInitializer.BIAS_KEY) : null;
+    INDArray bias = conf.hasBias() ? parameters.apply(ConvolutionParamInitializer.BIAS_KEY) : null;
     direct = direct(x, z, weights);
     if (direct != null) {
       float[] b = bias == null ? null : HostFloats.read(bias);
@@ -102,7 +107,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
   @Override
   public INDArray[] backward(INDArray epsilon) {
     INDArray delta = NativeConvolution.plain(nonlinearity.backward(epsilon));
-    INDArray weights = layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
+    INDArray weights = parameters.apply(ConvolutionParamInitializer.WEIGHT_KEY);
     if (direct != null) {
       INDArray gradient = Nd4j.createUninitialized(delta.dataType(), inputShape, 'c');
       HostFloats.write(
@@ -164,7 +169,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
 
   private INDArray image(long images, long channels, long rows, long columns) {
     long[] shape = NativeConvolution.shape(channelsLast, images, channels, rows, columns);
-    INDArray weights = layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
+    INDArray weights = parameters.apply(ConvolutionParamInitializer.WEIGHT_KEY);
     return Nd4j.createUninitialized(weights.dataType(), shape, 'c');
   }
 

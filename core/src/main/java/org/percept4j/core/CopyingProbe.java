@@ -5,11 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A probe that walks over its own layers, forward and backward. */
@@ -18,9 +16,9 @@ final class CopyingProbe implements NetworkProbe {
   private final NetworkLayers layers;
   private final ProbeGraph graph;
 
-  CopyingProbe(Model model, boolean accelerated) {
-    this.layers = NetworkLayers.of(model);
-    this.graph = ProbeCopy.of(model, accelerated);
+  CopyingProbe(NetworkLayers layers, ProbeGraph graph) {
+    this.layers = layers;
+    this.graph = graph;
   }
 
   @Override
@@ -41,7 +39,7 @@ final class CopyingProbe implements NetworkProbe {
       for (int node : nodes) {
         INDArray output = Objects.requireNonNull(outputs[node]);
         boolean once = Arrays.stream(nodes).filter(n -> n == node).count() == 1;
-        if (once && graph.freeable()[node] && Shape.hasDefaultStridesForShape(output)) {
+        if (once && graph.freeable()[node] && HostFloats.isPlain(output)) {
           chosen.add(output);
           outputs[node] = null; // nobody else holds it, so it need not be copied
         } else {

@@ -1,7 +1,7 @@
 package org.percept4j.core;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.api.Layer;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,20 +9,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A dense layer, y = f(xW + b) for rows x, without weight gradients on the way back. */
 final class DenseOperation implements ProbeGraph.Operation {
 
-  private final Layer layer;
+  private final Function<String, INDArray> parameters;
   private final boolean biased;
   private final Nonlinearity nonlinearity;
 
-  DenseOperation(Layer layer) {
-    DenseLayer conf = (DenseLayer) layer.conf().getLayer();
-    this.layer = layer;
+  /**
+   * The operation of one layer.
+   *
+   * @param parameters by DL4J's keys
+   */
+  DenseOperation(DenseLayer conf, Function<String, INDArray> parameters) {
+    this.parameters = parameters;
     biased = conf.hasBias();
     nonlinearity = new Nonlinearity(conf.getActivationFn());
   }
 
   @Override
   public INDArray forward(INDArray[] inputs) {
-    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    INDArray weights = parameters.apply(DefaultParamInitializer.WEIGHT_KEY);
     if (inputs[0].rank() != 2 || inputs[0].size(1) != weights.size(0)) {
       throw new IllegalArgumentException(
           String.format(
@@ -31,14 +35,14 @@ final class DenseOperation implements ProbeGraph.Operation {
     }
     INDArray z = inputs[0].mmul(weights);
     if (biased) {
-      z.addiRowVector(layer.getParam(DefaultParamInitializer.BIAS_KEY));
+      z.addiRowVector(parameters.apply(DefaultParamInitializer.BIAS_KEY));
     }
     return nonlinearity.forward(z);
   }
 
   @Override
   public INDArray[] backward(INDArray epsilon) {
-    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    INDArray weights = parameters.apply(DefaultParamInitializer.WEIGHT_KEY);
     return new INDArray[] {nonlinearity.backward(epsilon).mmul(weights.transpose())};
   }
 

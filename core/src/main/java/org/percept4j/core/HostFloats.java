@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -34,7 +33,7 @@ public final class HostFloats {
   public static float[] read(INDArray array) {
     float[] values = new float[Math.toIntExact(array.length())];
     INDArray floats = array.castTo(DataType.FLOAT);
-    INDArray plain = Shape.hasDefaultStridesForShape(floats) ? floats : floats.dup('c');
+    INDArray plain = isPlain(floats) ? floats : floats.dup('c');
     Nd4j.getAffinityManager().ensureLocation(plain, Location.HOST);
     memory(plain).get(values);
     return values;
@@ -51,7 +50,19 @@ public final class HostFloats {
 
   /** Whether an array can be {@link #write written} to, and read without making another one. */
   static boolean hold(INDArray array) {
-    return HOST && array.dataType() == DataType.FLOAT && Shape.hasDefaultStridesForShape(array);
+    return HOST && array.dataType() == DataType.FLOAT && isPlain(array);
+  }
+
+  /** Whether values follow each other in C order. ND4J's own test fails where a size is 1. */
+  static boolean isPlain(INDArray array) {
+    long expected = 1;
+    for (int d = array.rank() - 1; d >= 0; d--) {
+      if (array.size(d) != 1 && array.stride(d) != expected) {
+        return false;
+      }
+      expected *= array.size(d);
+    }
+    return true;
   }
 
   /** Overwrites an array that {@link #hold} is true of. */

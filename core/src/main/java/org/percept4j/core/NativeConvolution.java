@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -89,7 +88,7 @@ final class NativeConvolution {
 
   /** The operations take arrays of any strides, but only plain ones were found to be right. */
   static INDArray plain(INDArray array) {
-    return Shape.hasDefaultStridesForShape(array) ? array : array.dup('c');
+    return HostFloats.isPlain(array) ? array : array.dup('c');
   }
 
   /** The shape of images in one of the two layouts. */

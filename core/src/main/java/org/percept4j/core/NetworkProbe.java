@@ -1,6 +1,7 @@
 package org.percept4j.core;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,7 +65,27 @@ public interface NetworkProbe {
    * @throws IllegalStateException as {@link #of(Model)}
    */
   static NetworkProbe of(Model model, boolean accelerated) {
-    return new CopyingProbe(model, accelerated);
+    return new CopyingProbe(NetworkLayers.of(model), ProbeCopy.of(model, accelerated));
+  }
+
+  /**
+   * A probe of the layers from the input to one of them, without their padding. A unit of that
+   * layer that sees no padding in the whole network has exactly the same value and gradient here if
+   * just what it sees, its theoretical receptive field, is the input; it is the only unit then.
+   *
+   * @param model as in {@link #of(Model)}. Once its parameters have changed, make another probe,
+   *     because this one need not notice. Not modified
+   * @param last the layer; later ones are unknown to the probe
+   * @param accelerated as in {@link #of(Model, boolean)}
+   * @return the probe; empty if the layers are no chain of 2-D convolutions, pools, batch norms,
+   *     local response normalisations and activation functions, of which this is true
+   * @throws IllegalArgumentException if the layer is unknown, and as {@link #of(Model)}
+   * @throws IllegalStateException as {@link #of(Model)}
+   */
+  static Optional<NetworkProbe> unpadded(Model model, LayerRef last, boolean accelerated) {
+    NetworkLayers layers = NetworkLayers.of(model);
+    return Optional.ofNullable(ProbeCopy.unpadded(model, layers.resolve(last), accelerated))
+        .map(graph -> new CopyingProbe(layers, graph));
   }
 
   /**

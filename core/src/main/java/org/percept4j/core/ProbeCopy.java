@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -36,8 +37,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Builds the probe's own layers: the network's configuration as it is in evaluation mode, around
- * the network's own parameter array.
+ * Builds the probe's operations: the network's configuration as it is in evaluation mode, with the
+ * network's own parameters.
  */
 final class ProbeCopy {
 
@@ -71,21 +72,66 @@ final class ProbeCopy {
     for (NeuralNetConfiguration layer : conf.getConfs()) {
       layer.setLayer(EvaluationLayers.of(layer.getLayer()));
     }
-    MultiLayerNetwork copy = new MultiLayerNetwork(conf);
-    copy.init(parameters(network), false);
+    OwnNetwork own = new OwnNetwork(conf, () -> parameters(network));
+    return ofChain(NetworkLayers.of(network).asList(), own, dataType(network));
+  }
+
+  /** Without padding, to be fed with what one unit sees; null if it is no chain of such layers. */
+  static @Nullable ProbeGraph unpadded(Model model, NetworkLayers.Entry last, boolean accelerated) {
+    List<NetworkLayers.Entry> chain = UnpaddedChain.layers(model, last);
+    if (chain.isEmpty()) {
+      return null;
+    }
+    DataType type = dataType(model);
+    OwnNetwork own =
+        new OwnNetwork(
+            UnpaddedChain.configuration(chain, type), () -> UnpaddedChain.parameters(chain));
+    return new ProbeCopy(accelerated).ofChain(chain, own, type);
+  }
+
+  private ProbeGraph ofChain(List<NetworkLayers.Entry> layers, OwnNetwork own, DataType type) {
     List<ProbeGraph.Node> nodes = new ArrayList<>();
     nodes.add(new ProbeGraph.Node("", "", 0, new int[0], new ProbeOperations.Identity()));
-    for (NetworkLayers.Entry entry : NetworkLayers.of(network)) {
-      int i = entry.index();
+    for (int i = 0; i < layers.size(); i++) {
+      int index = i;
+      NetworkLayers.Entry entry = layers.get(i);
+      ProbeGraph.Operation operation =
+          operation(
+              entry.name(),
+              own.conf.getConf(i).getLayer(),
+              entry.layer(),
+              () -> own.get().getLayer(index));
+      InputPreProcessor before = own.conf.getInputPreProcess(i);
       nodes.add(
           new ProbeGraph.Node(
               entry.parameterPrefix(),
               entry.name(),
               -1,
               new int[] {i},
-              operation(entry.name(), copy.getLayer(i), conf.getInputPreProcess(i))));
+              preprocessed(before, operation)));
     }
-    return new ProbeGraph(nodes, 1, dataType(network), copy::initGradientsView);
+    return new ProbeGraph(nodes, 1, type, () -> own.get().initGradientsView());
+  }
+
+  /** DL4J's layers for the probe alone, made when something is left to them. */
+  private static final class OwnNetwork {
+    private final MultiLayerConfiguration conf;
+    private final Supplier<@Nullable INDArray> parameters;
+    private @Nullable MultiLayerNetwork network;
+
+    OwnNetwork(MultiLayerConfiguration conf, Supplier<@Nullable INDArray> parameters) {
+      this.conf = conf;
+      this.parameters = parameters;
+    }
+
+    MultiLayerNetwork get() {
+      if (network == null) {
+        network = new MultiLayerNetwork(conf);
+        // With parameters given, DL4J draws none and leaves ND4J's generator alone.
+        network.init(parameters.get(), false);
+      }
+      return network;
+    }
   }
 
   private ProbeGraph ofGraph(ComputationGraph graph) {
@@ -130,8 +176,10 @@ final class ProbeCopy {
       from[i] = position.get(inputs[i].getVertexIndex());
     }
     if (vertex instanceof org.deeplearning4j.nn.graph.vertex.impl.LayerVertex layer) {
+      Layer own = vertex.getLayer();
+      ProbeGraph.Operation operation = operation(name, own.conf().getLayer(), own, () -> own);
       return new ProbeGraph.Node(
-          name, name, -1, from, operation(name, vertex.getLayer(), layer.getLayerPreProcessor()));
+          name, name, -1, from, preprocessed(layer.getLayerPreProcessor(), operation));
     }
     if (conf.getVertices().get(name)
         instanceof org.deeplearning4j.nn.conf.graph.PreprocessorVertex preprocessor) {
@@ -151,35 +199,54 @@ final class ProbeCopy {
     return new ProbeGraph.Node(name, name, -1, from, operation);
   }
 
+  /**
+   * What a layer does.
+   *
+   * @param conf in evaluation mode
+   * @param parameters a layer that has the parameters
+   * @param own gives a layer of that configuration that may be run
+   */
   private ProbeGraph.Operation operation(
-      String name, Layer layer, @Nullable InputPreProcessor before) {
-    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
-    ProbeGraph.Operation operation;
+      String name,
+      org.deeplearning4j.nn.conf.layers.Layer conf,
+      Layer parameters,
+      Supplier<Layer> own) {
+    if (conf instanceof org.deeplearning4j.nn.conf.layers.ActivationLayer activation) {
+      return new ProbeOperations.OfActivation(activation.getActivationFn());
+    }
+    if (conf.getClass() == CnnLossLayer.class) {
+      return new ProbeOperations.OfMapLoss((CnnLossLayer) conf);
+    }
+    if (conf instanceof org.deeplearning4j.nn.conf.layers.DropoutLayer) {
+      return new ProbeOperations.Identity();
+    }
+    if (accelerated && isPlainConvolution(conf)) {
+      return new ConvolutionOperation((ConvolutionLayer) conf, parameters::getParam);
+    }
+    if (accelerated && conf instanceof DenseLayer dense && !dense.hasLayerNorm()) {
+      return new DenseOperation(dense, parameters::getParam);
+    }
+    Layer layer = own.get();
     if (conf instanceof org.deeplearning4j.nn.conf.layers.BatchNormalization) {
       if (accelerated) {
         Acceleration.enable(name, layer);
       }
-      operation = new ProbeOperations.OfBatchNorm(layer);
-    } else if (conf instanceof org.deeplearning4j.nn.conf.layers.LocalResponseNormalization) {
-      operation = new LocalResponseOperation(layer);
-    } else if (conf instanceof org.deeplearning4j.nn.conf.layers.ActivationLayer activation) {
-      operation = new ProbeOperations.OfActivation(activation.getActivationFn());
-    } else if (conf.getClass() == CnnLossLayer.class) {
-      operation = new ProbeOperations.OfMapLoss((CnnLossLayer) conf);
-    } else if (conf instanceof org.deeplearning4j.nn.conf.layers.DropoutLayer) {
-      operation = new ProbeOperations.Identity();
-    } else if (accelerated && isPlainConvolution(conf)) {
-      operation = new ConvolutionOperation(layer);
-    } else if (accelerated && conf.getClass() == SubsamplingLayer.class) {
-      operation = new MaxPoolingOperation(layer);
-    } else if (accelerated && conf instanceof DenseLayer dense && !dense.hasLayerNorm()) {
-      operation = new DenseOperation(layer);
-    } else {
-      operation = new ProbeOperations.OfLayer(layer);
-      if (!EvaluationLayers.isDifferentiable(conf)) {
-        operation = new ProbeOperations.ForwardOnly(operation, describe(name, conf));
-      }
+      return new ProbeOperations.OfBatchNorm(layer);
     }
+    if (conf instanceof org.deeplearning4j.nn.conf.layers.LocalResponseNormalization) {
+      return new LocalResponseOperation(layer);
+    }
+    if (accelerated && conf.getClass() == SubsamplingLayer.class) {
+      return new MaxPoolingOperation(layer);
+    }
+    ProbeGraph.Operation operation = new ProbeOperations.OfLayer(layer);
+    return EvaluationLayers.isDifferentiable(conf)
+        ? operation
+        : new ProbeOperations.ForwardOnly(operation, describe(name, conf));
+  }
+
+  private static ProbeGraph.Operation preprocessed(
+      @Nullable InputPreProcessor before, ProbeGraph.Operation operation) {
     return before == null ? operation : new ProbeOperations.Preprocessed(before, operation);
   }
 

@@ -108,7 +108,15 @@ final class ProbeGraph {
   }
 
   int node(NetworkLayers.Entry layer) {
-    return byKey.get(layer.parameterPrefix());
+    Integer node = byKey.get(layer.parameterPrefix());
+    if (node == null) {
+      throw new IllegalArgumentException(
+          "layer: expected one of those probed, up to "
+              + nodes.get(nodes.size() - 1).name()
+              + ", got "
+              + layer.name());
+    }
+    return node;
   }
 
   /** Which nodes some of them depend on, themselves included. */

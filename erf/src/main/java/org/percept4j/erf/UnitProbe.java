@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,8 +83,7 @@ final class UnitProbe {
     if (!spatial || layout.flat() || !smaller || !field.isInterior(target.row(), target.column())) {
       return Optional.empty();
     }
-    Optional<MultiLayerNetwork> network = CropNetwork.of(model, entry);
-    return network.map(n -> NetworkProbe.of(n, accelerated));
+    return NetworkProbe.unpadded(model, layer, accelerated);
   }
 
   boolean isCropped() {
@@ -145,7 +143,7 @@ final class UnitProbe {
         new UnitTarget(
             target.layer(), 0, 0, target.channel(), target.channelsLast(), target.relu());
     INDArray gradient =
-        crop.inputGradient(LayerRef.index(-1), only::epsilon, cut(inputs[0], rows, columns))
+        crop.inputGradient(layer, only::epsilon, cut(inputs[0], rows, columns))
             .inputGradients()
             .get(0);
     InputLayout cropped = layout.cropped(rows.length(), columns.length());

@@ -1,12 +1,11 @@
-package org.percept4j.erf;
+package org.percept4j.core;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -26,15 +25,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.NetworkLayers;
 
-/**
- * The part of a chain of convolutions and pools that one interior unit depends on: the same layers
- * with the same parameter values and no padding, to be fed with just the unit's theoretical field.
- * A unit that sees no padding at any layer has exactly the same gradient there as in the whole
- * network.
- */
-final class CropNetwork {
+/** A chain of convolutions and pools from the only input to one layer, without its padding. */
+final class UnpaddedChain {
 
   private static final Set<Class<?>> EXACT =
       Set.of(
@@ -48,34 +41,33 @@ final class CropNetwork {
           ActivationLayer.class,
           DropoutLayer.class);
 
-  private CropNetwork() {}
+  private UnpaddedChain() {}
 
-  /**
-   * The cropped chain from the input to a layer; empty if the layers in between are no such chain.
-   */
-  static Optional<MultiLayerNetwork> of(Model model, NetworkLayers.Entry target) {
-    List<Layer> chain =
+  /** The network's own layers; none if what leads to the layer is no such chain. */
+  static List<NetworkLayers.Entry> layers(Model model, NetworkLayers.Entry last) {
+    List<NetworkLayers.Entry> chain =
         model instanceof MultiLayerNetwork network
-            ? chain(network, target.index())
-            : chain((ComputationGraph) model, target.name());
-    boolean exact =
-        !chain.isEmpty()
-            && chain.stream().allMatch(l -> EXACT.contains(l.conf().getLayer().getClass()));
-    return exact ? Optional.of(build(chain, model.params().dataType())) : Optional.empty();
+            ? chain(network, last.index())
+            : chain((ComputationGraph) model, last.name());
+    return chain.stream().allMatch(e -> EXACT.contains(e.configuration().getClass()))
+        ? chain
+        : List.of();
   }
 
-  private static List<Layer> chain(MultiLayerNetwork network, int last) {
+  private static List<NetworkLayers.Entry> chain(MultiLayerNetwork network, int last) {
     for (int i = 0; i <= last; i++) {
       if (network.getLayerWiseConfigurations().getInputPreProcess(i) != null) {
         return List.of();
       }
     }
-    return List.of(network.getLayers()).subList(0, last + 1);
+    return NetworkLayers.of(network).asList().subList(0, last + 1);
   }
 
-  private static List<Layer> chain(ComputationGraph graph, String last) {
+  private static List<NetworkLayers.Entry> chain(ComputationGraph graph, String last) {
+    Map<String, NetworkLayers.Entry> byName = new HashMap<>();
+    NetworkLayers.of(graph).forEach(entry -> byName.put(entry.name(), entry));
     Map<String, List<String>> inputs = graph.getConfiguration().getVertexInputs();
-    List<Layer> chain = new ArrayList<>();
+    List<NetworkLayers.Entry> chain = new ArrayList<>();
     String at = last;
     while (!graph.getConfiguration().getNetworkInputs().contains(at)) {
       boolean plain =
@@ -85,17 +77,19 @@ final class CropNetwork {
       if (!plain) {
         return List.of();
       }
-      chain.add(graph.getLayer(at));
+      chain.add(byName.get(at));
       at = inputs.get(at).get(0);
     }
     Collections.reverse(chain);
     return graph.getNumInputArrays() == 1 ? chain : List.of();
   }
 
-  private static MultiLayerNetwork build(List<Layer> chain, DataType type) {
+  /** The same layers in evaluation mode, without padding. */
+  static MultiLayerConfiguration configuration(List<NetworkLayers.Entry> chain, DataType type) {
     List<NeuralNetConfiguration> configurations = new ArrayList<>();
-    for (Layer layer : chain) {
-      NeuralNetConfiguration conf = layer.conf().clone();
+    for (NetworkLayers.Entry entry : chain) {
+      NeuralNetConfiguration conf = entry.layer().conf().clone();
+      conf.setLayer(EvaluationLayers.of(conf.getLayer()));
       if (conf.getLayer() instanceof ConvolutionLayer convolution) {
         convolution.setConvolutionMode(ConvolutionMode.Truncate);
         convolution.setPadding(new int[] {0, 0});
@@ -109,14 +103,17 @@ final class CropNetwork {
     MultiLayerConfiguration all = new MultiLayerConfiguration();
     all.setConfs(configurations);
     all.setDataType(type);
-    INDArray[] parameters =
+    return all;
+  }
+
+  /** The values of all parameters, as one network of these layers has them. */
+  static INDArray parameters(List<NetworkLayers.Entry> chain) {
+    INDArray[] each =
         chain.stream()
+            .map(NetworkLayers.Entry::layer)
             .filter(layer -> layer.numParams() > 0)
             .map(layer -> layer.params().reshape(1, layer.numParams()))
             .toArray(INDArray[]::new);
-    MultiLayerNetwork crop = new MultiLayerNetwork(all);
-    // With parameters given, DL4J draws none and leaves ND4J's generator alone.
-    crop.init(parameters.length == 0 ? null : Nd4j.concat(1, parameters), false);
-    return crop;
+    return Nd4j.concat(1, each);
   }
 }
