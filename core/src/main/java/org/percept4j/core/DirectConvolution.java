@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Images are laid out with their padding, and outputs as wide as those. Then each weight adds
  * one stretch of memory to another, shifted by the same distance for all pixels; what falls into
- * the columns between the rows of outputs is left out at the end.
+ * the columns between the rows of outputs is left out at the end. On the way back these columns are
+ * zero, and so is a margin around the outputs.
  *
  * @param images N
  * @param channels C of the input
@@ -60,11 +61,9 @@ record DirectConvolution(
       copyPadded(x, padded, image, false);
       for (int filter = 0; filter < filters; filter++) {
         Arrays.fill(sum, bias == null ? 0 : bias[filter]);
-        int w = filter * channels * taps();
         for (int channel = 0; channel < channels; channel++) {
-          for (int tap = 0; tap < taps(); tap++) {
-            add(weights[w++], padded, channel * plane() + shift(tap), sum, 0, sum.length);
-          }
+          int w = (filter * channels + channel) * taps();
+          addTaps(weights, w, padded, channel * plane(), 1, sum, 0, sum.length);
         }
         for (int row = 0; row < outRows; row++) {
           int to = ((image * filters + filter) * outRows + row) * outColumns;
@@ -81,19 +80,19 @@ record DirectConvolution(
    */
   float[] inputGradient(float[] delta, float[] weights) {
     float[] gradient = new float[images * channels * rows * columns];
-    float[] spread = new float[stretch()];
+    int margin = shift(taps() - 1);
+    float[] spread = new float[margin + stretch() + margin];
     for (int image = 0; image < images; image++) {
       float[] padded = new float[channels * plane()];
       for (int filter = 0; filter < filters; filter++) {
         for (int row = 0; row < outRows; row++) {
           int from = ((image * filters + filter) * outRows + row) * outColumns;
-          System.arraycopy(delta, from, spread, row * width(), outColumns);
+          System.arraycopy(delta, from, spread, margin + row * width(), outColumns);
         }
-        int w = filter * channels * taps();
         for (int channel = 0; channel < channels; channel++) {
-          for (int tap = 0; tap < taps(); tap++) {
-            add(weights[w++], spread, 0, padded, channel * plane() + shift(tap), spread.length);
-          }
+          int w = (filter * channels + channel) * taps();
+          int to = channel * plane();
+          addTaps(weights, w, spread, margin, -1, padded, to, stretch() + margin);
         }
       }
       copyPadded(gradient, padded, image, true);
@@ -101,9 +100,33 @@ record DirectConvolution(
     return gradient;
   }
 
-  private static void add(float weight, float[] from, int a, float[] to, int b, int n) {
-    for (int i = 0; i < n; i++) {
-      to[b + i] += weight * from[a + i];
+  /**
+   * Adds what each tap of one filter and channel gives, three at a time, so that sums are loaded
+   * and stored less often.
+   *
+   * @param w where its weights begin
+   * @param sign whether taps look ahead or back from {@code a}
+   */
+  private void addTaps(
+      float[] weights, int w, float[] from, int a, int sign, float[] to, int b, int n) {
+    int tap = 0;
+    for (; tap + 2 < taps(); tap += 3) {
+      float w0 = weights[w + tap];
+      float w1 = weights[w + tap + 1];
+      float w2 = weights[w + tap + 2];
+      int a0 = a + sign * shift(tap);
+      int a1 = a + sign * shift(tap + 1);
+      int a2 = a + sign * shift(tap + 2);
+      for (int i = 0; i < n; i++) {
+        to[b + i] += w0 * from[a0 + i] + w1 * from[a1 + i] + w2 * from[a2 + i];
+      }
+    }
+    for (; tap < taps(); tap++) {
+      float w0 = weights[w + tap];
+      int a0 = a + sign * shift(tap);
+      for (int i = 0; i < n; i++) {
+        to[b + i] += w0 * from[a0 + i];
+      }
     }
   }
 
