@@ -1,8 +1,6 @@
 package org.percept4j.core;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,6 +19,9 @@ record MaxPooling(Axis rows, Axis columns) {
 
   /** Up to this many values one thread is faster than several. */
   private static final long ALONE = 1L << 17;
+
+  /** Parts that threads share otherwise. */
+  private static final int RUNS = 4 * Runtime.getRuntime().availableProcessors();
 
   /**
    * Where windows begin along one axis.
@@ -68,21 +69,22 @@ record MaxPooling(Axis rows, Axis columns) {
    * @param y contiguous, C order, as many planes as {@code x}. Modified
    */
   void forward(INDArray x, INDArray y) {
-    int cells = rows.size * columns.size;
-    int windows = rows.windows * columns.windows;
-    forEachPlane(
+    inRuns(
         x,
-        plane -> {
-          float[] values = read(x, plane, cells);
-          float[] largest = new float[windows];
+        (first, end) -> {
+          float[] values = new float[rows.size * columns.size];
+          float[] largest = new float[rows.windows * columns.windows];
           float[] tallest = new float[columns.size];
-          for (int row = 0; row < rows.windows; row++) {
-            tallest(values, row, tallest);
-            for (int column = 0; column < columns.windows; column++) {
-              largest[row * columns.windows + column] = widest(tallest, values, row, column);
+          for (int plane = first; plane < end; plane++) {
+            HostFloats.window(x, plane, values.length).get(values);
+            for (int row = 0; row < rows.windows; row++) {
+              tallest(values, row, tallest);
+              for (int column = 0; column < columns.windows; column++) {
+                largest[row * columns.windows + column] = widest(tallest, values, row, column);
+              }
             }
+            HostFloats.window(y, plane, largest.length).put(largest);
           }
-          HostFloats.window(y, plane, windows).put(largest);
         });
   }
 
@@ -94,20 +96,23 @@ record MaxPooling(Axis rows, Axis columns) {
    * @param gradient of the same shape as {@code x}, contiguous, C order. Modified
    */
   void backward(INDArray x, INDArray delta, INDArray gradient) {
-    int cells = rows.size * columns.size;
-    int windows = rows.windows * columns.windows;
-    forEachPlane(
+    inRuns(
         x,
-        plane -> {
-          float[] values = read(x, plane, cells);
-          float[] given = read(delta, plane, windows);
-          float[] sums = new float[cells];
-          for (int row = 0, i = 0; row < rows.windows; row++) {
-            for (int column = 0; column < columns.windows; column++, i++) {
-              sums[largest(values, row, column)] += given[i];
+        (first, end) -> {
+          float[] values = new float[rows.size * columns.size];
+          float[] given = new float[rows.windows * columns.windows];
+          float[] sums = new float[values.length];
+          for (int plane = first; plane < end; plane++) {
+            HostFloats.window(x, plane, values.length).get(values);
+            HostFloats.window(delta, plane, given.length).get(given);
+            Arrays.fill(sums, 0);
+            for (int row = 0, i = 0; row < rows.windows; row++) {
+              for (int column = 0; column < columns.windows; column++, i++) {
+                sums[largest(values, row, column)] += given[i];
+              }
             }
+            HostFloats.window(gradient, plane, sums.length).put(sums);
           }
-          HostFloats.window(gradient, plane, cells).put(sums);
         });
   }
 
@@ -134,16 +139,19 @@ record MaxPooling(Axis rows, Axis columns) {
     return most;
   }
 
-  private static void forEachPlane(INDArray x, IntConsumer body) {
-    IntStream planes = IntStream.range(0, Math.toIntExact(x.size(0) * x.size(1)));
-    (x.length() > ALONE ? planes.parallel() : planes).forEach(body);
+  /** Some planes, from the first to before the last. */
+  private interface Run {
+    void over(int first, int end);
   }
 
-  private static float[] read(INDArray array, int plane, int cells) {
-    float[] values = new float[cells];
-    FloatBuffer window = HostFloats.window(array, plane, cells);
-    window.get(values);
-    return values;
+  private static void inRuns(INDArray x, Run run) {
+    int planes = Math.toIntExact(x.size(0) * x.size(1));
+    int runs = x.length() > ALONE ? Math.min(planes, RUNS) : 1;
+    IntStream.range(0, runs)
+        .parallel()
+        .forEach(
+            i ->
+                run.over((int) ((long) planes * i / runs), (int) ((long) planes * (i + 1) / runs)));
   }
 
   private int largest(float[] x, int row, int column) {

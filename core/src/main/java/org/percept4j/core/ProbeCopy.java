@@ -192,7 +192,10 @@ final class ProbeCopy {
           new ProbeOperations.Preprocessed(
               preprocessor.getPreProcessor(), new ProbeOperations.Identity()));
     }
-    ProbeGraph.Operation operation = new ProbeOperations.OfVertex(vertex);
+    ProbeGraph.Operation operation =
+        vertex instanceof PoolHelperVertex
+            ? new ProbeOperations.OfPoolHelper()
+            : new ProbeOperations.OfVertex(vertex);
     if (!VERTICES.contains(vertex.getClass())) {
       operation = new ProbeOperations.ForwardOnly(operation, describe(name, vertex));
     }

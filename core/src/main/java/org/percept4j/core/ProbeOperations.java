@@ -16,6 +16,8 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -249,6 +251,39 @@ final class ProbeOperations {
     public boolean writesWeightGradients() {
       return operation.writesWeightGradients();
     }
+  }
+
+  /**
+   * An image without its first row and column, NCHW. DL4J's way back takes it for square, and fails
+   * where it is not.
+   */
+  static final class OfPoolHelper implements ProbeGraph.Operation {
+    private long[] shape = {};
+
+    @Override
+    public INDArray forward(INDArray[] inputs) {
+      shape = inputs[0].shape();
+      return inner(inputs[0]).dup('c');
+    }
+
+    @Override
+    public INDArray[] backward(INDArray epsilon) {
+      INDArray gradient = Nd4j.create(epsilon.dataType(), shape, 'c');
+      inner(gradient).assign(epsilon);
+      return new INDArray[] {gradient};
+    }
+
+    private static INDArray inner(INDArray image) {
+      INDArrayIndex all = NDArrayIndex.all();
+      return image.get(
+          all,
+          all,
+          NDArrayIndex.interval(1, image.size(2)),
+          NDArrayIndex.interval(1, image.size(3)));
+    }
+
+    @Override
+    public void release() {}
   }
 
   /** A vertex without a layer. */

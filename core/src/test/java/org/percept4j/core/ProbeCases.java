@@ -12,7 +12,9 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.L2Vertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
@@ -126,6 +128,23 @@ final class ProbeCases {
                 .build());
     net.init();
     return new Case(name, net, new long[] {2, 2, 7, 6});
+  }
+
+  /** The distance of two maps, one number a sample. */
+  private static Case distance() {
+    ComputationGraph net =
+        new ComputationGraph(
+            conf()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("a", conv().nIn(2).nOut(4).build(), "in")
+                .addLayer("b", conv().nIn(2).nOut(4).build(), "in")
+                .addVertex("v", new L2Vertex(1e-8), "a", "b")
+                .addLayer("end", new DenseLayer.Builder().nIn(1).nOut(2).build(), "v")
+                .setOutputs("end")
+                .build());
+    net.init();
+    return new Case("L2 distance", net, new long[] {2, 2, 7, 6});
   }
 
   private static boolean oneInput(GraphVertex v) {
@@ -338,6 +357,8 @@ final class ProbeCases {
     all.add(vertex("scale", new ScaleVertex(-2.5)));
     all.add(vertex("shift", new ShiftVertex(0.7)));
     all.add(vertex("L2 normalise", new L2NormalizeVertex()));
+    all.add(distance());
+    all.add(vertex("pool helper", new PoolHelperVertex()));
     all.add(vertex("subset", new SubsetVertex(1, 2)));
     all.add(vertex("reshape", new ReshapeVertex('c', new int[] {2, 4, 6, 7}, null)));
     ComputationGraph two =

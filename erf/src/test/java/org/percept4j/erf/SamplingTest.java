@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.NativeGrowth;
 import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.theory.LinearErf;
 
@@ -34,6 +35,14 @@ class SamplingTest {
       assertThat(one[i]).isEqualTo(all[i], within(1e-12));
     }
     assertThat(other).isNotEqualTo(all);
+  }
+
+  /** Keeping the 2000 samples of each analysis, or their gradients, would take 128 MB. */
+  @Test
+  void memoryDoesNotGrowWithSamples() throws Exception {
+    NativeGrowth grown = NativeGrowth.of(SampleMemoryTool.class);
+    assertThat(grown.counted()).isLessThan(1 << 20);
+    assertThat(grown.resident()).isLessThan(32 << 20);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -23,7 +24,7 @@ import org.percept4j.core.HostFloats;
  */
 final class LargeArrays {
 
-  /** From 4 MB on; smaller arrays are ND4J's. */
+  /** From 4 MB to one half of what JavaCPP may give; other arrays are ND4J's. */
   private static final long LEAST = 1L << 20;
 
   private static final List<Lent> LENT = new ArrayList<>();
@@ -40,7 +41,9 @@ final class LargeArrays {
    */
   static INDArray create(long... shape) {
     long length = ArrayUtil.prodLong(shape);
-    if (length < LEAST || !HostFloats.isHost()) {
+    long most = Pointer.maxBytes();
+    boolean large = most > 0 && length * Float.BYTES > most / 2;
+    if (length < LEAST || large || !HostFloats.isHost()) {
       return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     }
     FloatPointer memory = takeClosed(length);

@@ -94,25 +94,27 @@ final class PointTaps {
   /** For many points: with the channels of each cell next to each other. */
   private void fillFromTurned(Block block, SampleMatrix matrix) {
     int tiles = (block.channels() + TURNED - 1) / TURNED;
-    IntStream.range(0, tiles)
+    int threads = Math.min(tiles, Runtime.getRuntime().availableProcessors());
+    IntStream.range(0, threads)
         .parallel()
         .forEach(
-            tile -> {
-              int c = tile * TURNED;
-              int channels = Math.min(TURNED, block.channels() - c);
-              float[] turned = turned(block, c, channels);
-              float[] column = new float[channels];
-              for (int i = 0; i < order.length; i++) {
-                blend(turned, i * entries, column);
-                matrix.put(order[i], block.firstChannel() + c, column, 0, channels);
+            thread -> {
+              float[] turned = new float[block.cells() * Math.min(TURNED, block.channels())];
+              for (int tile = thread; tile < tiles; tile += threads) {
+                int c = tile * TURNED;
+                float[] column = new float[Math.min(TURNED, block.channels() - c)];
+                turn(block, c, column.length, turned);
+                for (int i = 0; i < order.length; i++) {
+                  blend(turned, i * entries, column);
+                  matrix.put(order[i], block.firstChannel() + c, column, 0, column.length);
+                }
               }
             });
   }
 
   /** Cells × channels of some of the block's channels. */
-  private static float[] turned(Block block, int from, int channels) {
+  private static void turn(Block block, int from, int channels, float[] turned) {
     int cells = block.cells();
-    float[] turned = new float[cells * channels];
     for (int begin = 0; begin < cells; begin += CELLS) {
       int end = Math.min(cells, begin + CELLS);
       for (int j = 0; j < channels; j++) {
@@ -122,7 +124,6 @@ final class PointTaps {
         }
       }
     }
-    return turned;
   }
 
   private void blend(float[] turned, int e, float[] column) {

@@ -2,16 +2,12 @@ package org.percept4j.hypercolumn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -26,6 +22,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.NativeGrowth;
 
 class ExtractorResourcesTest {
 
@@ -38,23 +35,9 @@ class ExtractorResourcesTest {
   /** A leak of the activations alone would be 130 MB. */
   @Test
   void nothingLeaksOverAThousandImages() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms128m",
-                "-Xmx128m",
-                "-XX:+AlwaysPreTouch",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LeakTool.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    Matcher grown = Pattern.compile("grown (-?\\d+) (-?\\d+)").matcher(output);
-    assertThat(grown.find()).as(output).isTrue();
-    assertThat(Long.parseLong(grown.group(1))).as("counted").isLessThan(5 * MEGABYTE);
-    assertThat(Long.parseLong(grown.group(2))).as("resident").isLessThan(65 * MEGABYTE);
+    NativeGrowth grown = NativeGrowth.of(LeakTool.class);
+    assertThat(grown.counted()).isLessThan(5 * MEGABYTE);
+    assertThat(grown.resident()).isLessThan(65 * MEGABYTE);
   }
 
   @Test
