@@ -12,8 +12,8 @@ final class SampleMemoryTool {
   private SampleMemoryTool() {}
 
   public static void main(String[] args) throws IOException {
-    MultiLayerNetwork net = Nets.chain(DataType.FLOAT, 64, 4, 3, Activation.TANH, 1);
-    NativeGrowth.print(() -> run(net, 1500), () -> run(net, 2000));
+    MultiLayerNetwork net = Nets.chain(DataType.FLOAT, 64, 1, 2, Activation.TANH, 1);
+    NativeGrowth.print(() -> run(net, 1000), () -> run(net, 6000));
   }
 
   /** On the crop and on the whole picture, of which each sample's gradient takes 32 kB. */
