@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs the 2-D convolutions and batch normalisations of a network on oneDNN, in training and
- * inference, and the way back through small max pools in plain loops.
+ * inference, and the way back through max pools in plain loops.
  *
  * <p>DeepLearning4J 1.0.0-M2.1 has a place in its layers for helpers that do this, but never fills
  * it, so convolutions run as im2col and matrix products. {@link #enable} fills it. Results agree
