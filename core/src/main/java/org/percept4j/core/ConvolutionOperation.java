@@ -72,12 +72,12 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     direct = direct(x, z, weights);
     if (direct != null) {
       float[] b = bias == null ? null : HostFloats.read(bias);
-      HostFloats.write(direct.forward(HostFloats.read(x), HostFloats.read(weights), b), z);
-    } else {
-      INDArray[] operands =
-          bias == null ? new INDArray[] {x, weights} : new INDArray[] {x, weights, bias};
-      convolution.run(windows(padding, same), operands, z);
+      return nonlinearity.forward(
+          direct.forward(HostFloats.read(x), HostFloats.read(weights), b), z);
     }
+    INDArray[] operands =
+        bias == null ? new INDArray[] {x, weights} : new INDArray[] {x, weights, bias};
+    convolution.run(windows(padding, same), operands, z);
     return nonlinearity.forward(z);
   }
 
@@ -106,14 +106,14 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
 
   @Override
   public INDArray[] backward(INDArray epsilon) {
-    INDArray delta = NativeConvolution.plain(nonlinearity.backward(epsilon));
     INDArray weights = parameters.apply(ConvolutionParamInitializer.WEIGHT_KEY);
     if (direct != null) {
-      INDArray gradient = Nd4j.createUninitialized(delta.dataType(), inputShape, 'c');
-      HostFloats.write(
-          direct.inputGradient(HostFloats.read(delta), HostFloats.read(weights)), gradient);
+      float[] delta = nonlinearity.backwardPlain(epsilon);
+      INDArray gradient = Nd4j.createUninitialized(epsilon.dataType(), inputShape, 'c');
+      HostFloats.write(direct.inputGradient(delta, HostFloats.read(weights)), gradient);
       return new INDArray[] {gradient};
     }
+    INDArray delta = NativeConvolution.plain(nonlinearity.backward(epsilon));
     int[] kernel = ConvolutionUtils.effectiveKernelSize(conf.getKernelSize(), conf.getDilation());
     long rows = (delta.size(height) - 1) * conf.getStride()[0] + kernel[0];
     long columns = (delta.size(height + 1) - 1) * conf.getStride()[1] + kernel[1];

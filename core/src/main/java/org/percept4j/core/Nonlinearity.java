@@ -45,6 +45,40 @@ final class Nonlinearity {
   }
 
   /**
+   * Applies the function to plain values.
+   *
+   * @param values may be overwritten
+   * @param z overwritten by the result, or by what goes into the function; {@link HostFloats#hold}
+   *     is true of it
+   * @return the result
+   */
+  INDArray forward(float[] values, INDArray z) {
+    if (!function.equals(RELU)) {
+      HostFloats.write(values, z);
+      return forward(z);
+    }
+    rectify(values);
+    HostFloats.write(values, z);
+    kept = z;
+    return z;
+  }
+
+  /**
+   * Multiplies by the slope.
+   *
+   * @param epsilon may be overwritten
+   * @return plain values
+   */
+  float[] backwardPlain(INDArray epsilon) {
+    if (!function.equals(RELU)) {
+      return HostFloats.read(backward(epsilon));
+    }
+    float[] values = HostFloats.read(epsilon);
+    mask(values, HostFloats.read(Objects.requireNonNull(kept)));
+    return values;
+  }
+
+  /**
    * Multiplies by the slope.
    *
    * @param epsilon may be overwritten, and is then the result
@@ -70,21 +104,28 @@ final class Nonlinearity {
       return function.getActivation(z, false);
     }
     float[] values = HostFloats.read(z);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.max(0, values[i]);
-    }
+    rectify(values);
     HostFloats.write(values, z);
     return z;
   }
 
-  private static INDArray masked(INDArray epsilon, INDArray output) {
-    float[] y = HostFloats.read(output);
-    float[] values = HostFloats.read(epsilon);
+  private static void rectify(float[] values) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = y[i] <= 0 ? 0 : values[i];
+      values[i] = Math.max(0, values[i]);
     }
+  }
+
+  private static INDArray masked(INDArray epsilon, INDArray output) {
+    float[] values = HostFloats.read(epsilon);
+    mask(values, HostFloats.read(output));
     HostFloats.write(values, epsilon);
     return epsilon;
+  }
+
+  private static void mask(float[] values, float[] output) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = output[i] <= 0 ? 0 : values[i];
+    }
   }
 
   private static boolean isSmall(INDArray array) {

@@ -24,16 +24,28 @@ interface InputSource {
       @Override
       public INDArray[] next(int most) {
         int values = layout.rows() * layout.columns() * layout.channels();
-        double[] noise = new double[most * values];
+        double[] noise = new double[Math.multiplyExact(most, values)];
         for (int s = 0; s < most; s++) {
           SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * ++drawn);
           for (int i = 0; i < values; i++) {
             noise[s * values + i] = random.nextGaussian();
           }
         }
-        return new INDArray[] {Nd4j.create(noise, layout.shape(most), 'c').castTo(type)};
+        return new INDArray[] {array(noise, type, layout.shape(most))};
       }
     };
+  }
+
+  private static INDArray array(double[] values, DataType type, long... shape) {
+    if (type != DataType.FLOAT) {
+      return Nd4j.create(values, shape, 'c').castTo(type);
+    }
+    // a native operation would take longer than all the rest
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return Nd4j.create(floats, shape, 'c');
   }
 
   /** Given arrays, once through. */

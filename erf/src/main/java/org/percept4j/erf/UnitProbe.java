@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.percept4j.core.HostFloats;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.NetworkProbe;
@@ -24,6 +25,9 @@ import org.percept4j.erf.theory.TheoreticalReceptiveField;
  * can see, and probes just that crop of the input where this is exact.
  */
 final class UnitProbe {
+
+  /** Up to so many values plain loops are faster than operations. */
+  private static final int SMALL = 1 << 16;
 
   private final Model model;
   private final InputLayout layout;
@@ -112,7 +116,7 @@ final class UnitProbe {
 
   /** Names of parameters up to the layer that hold NaN or infinities. */
   List<String> brokenParameters() {
-    if (Double.isFinite(model.params().sumNumber().doubleValue())) {
+    if (Double.isFinite(sum(model.params()))) {
       return List.of();
     }
     List<String> broken = new ArrayList<>();
@@ -128,6 +132,18 @@ final class UnitProbe {
       }
     }
     return broken;
+  }
+
+  /** Finite if all values are; without a native operation where there are few. */
+  private static double sum(INDArray values) {
+    if (values.dataType() != DataType.FLOAT || values.length() > SMALL) {
+      return values.sumNumber().doubleValue();
+    }
+    double sum = 0;
+    for (float value : HostFloats.read(values)) {
+      sum += value;
+    }
+    return sum;
   }
 
   /** One map per sample, each as large as the input: terms taken and channels joined. */
