@@ -53,8 +53,13 @@ public final class HostFloats {
     return HOST && array.dataType() == DataType.FLOAT && isPlain(array);
   }
 
-  /** Whether values follow each other in C order. ND4J's own test fails where a size is 1. */
-  static boolean isPlain(INDArray array) {
+  /**
+   * Whether values follow each other in C order. ND4J's own test says no where a size is 1.
+   *
+   * @param array any
+   * @return whether it is no view with gaps or in another order
+   */
+  public static boolean isPlain(INDArray array) {
     long expected = 1;
     for (int d = array.rank() - 1; d >= 0; d--) {
       if (array.size(d) != 1 && array.stride(d) != expected) {

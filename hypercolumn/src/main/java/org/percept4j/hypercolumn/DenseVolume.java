@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
+import org.percept4j.core.HostFloats;
 
 /** Builds the volume, or some of its channels and rows, in native memory. */
 final class DenseVolume {
@@ -27,7 +27,7 @@ final class DenseVolume {
     long[] shape = {columns.depth(), columns.height(), columns.width()};
     if (!Arrays.equals(target.shape(), shape)
         || target.dataType() != DataType.FLOAT
-        || !Shape.hasDefaultStridesForShape(target)) {
+        || !HostFloats.isPlain(target)) {
       throw new IllegalArgumentException(
           String.format(
               "target: expected contiguous FLOAT in C order of %s, got %s of %s, strides %s",

@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -79,6 +80,16 @@ class HypercolumnsTest {
       }
     }
     assertClose(columns.meanMap(), mean);
+  }
+
+  @Test
+  void oneChannelGoesIntoAnArrayToo() {
+    FeatureMaps map = FeatureMaps.of("a", 1, 2, 2, new float[] {1, 2, 3, 4});
+    Hypercolumns columns = Hypercolumns.of(List.of(map), 5, 1, Convention.HALF_PIXEL);
+    INDArray target = Nd4j.create(1, 5, 1);
+    columns.dense(target);
+    assertThat(target).isEqualTo(columns.dense());
+    assertThat(target.sumNumber().doubleValue()).isCloseTo(5 * 2.5, within(1e-5));
   }
 
   private static double[] flat(double[][] volume, int c0, int c1, int y0, int y1) {
