@@ -126,7 +126,7 @@ public final class ToneDecoder {
       }
     }
     double low = mapping.minHertz;
-    double high = Math.min(mapping.maxHertz, mapping.sampleRate / 2.0);
+    double high = mapping.maxHertz;
     double step = 250 / mapping.toneMillis;
     double best = low;
     double bestMatch = -1;

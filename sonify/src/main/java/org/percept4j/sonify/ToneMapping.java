@@ -292,7 +292,8 @@ public final class ToneMapping {
     /**
      * Length of each ramp of a {@link Envelope#RAMPED} tone.
      *
-     * @param millis milliseconds, at least 0 and at most half a tone; 5 by default
+     * @param millis milliseconds, at least 0 and at most half a tone; by default 5, or half a tone
+     *     if that is less
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */

@@ -166,9 +166,6 @@ final class ToneMappingBuilder implements ToneMapping.Builder {
 
   @Override
   public ToneMapping build() {
-    if (!rampSet) {
-      rampMillis = Math.min(rampMillis, toneMillis / 2);
-    }
     return new ToneMapping(this);
   }
 

@@ -128,6 +128,13 @@ class ToneDecoderTest {
     assertThat(heard.get(2).norm()).isCloseTo(1, within(0.01));
   }
 
+  @Test
+  void networksOfOneLayerAreDecodedToo() throws IOException {
+    List<ToneDecoder.Heard> heard = hear(ToneMapping.perceptual(), Frames.of(0, 0.25));
+    assertThat(heard).hasSize(1);
+    assertThat(heard.get(0).norm()).isCloseTo(0.25, within(LOG_ERROR * 0.25));
+  }
+
   private List<ToneDecoder.Heard> hear(ToneMapping mapping, GradientFrame frame)
       throws IOException {
     WavFile file = Frames.record(dir.resolve("h.wav"), mapping, SampleFormat.PCM_16, frame);

@@ -103,11 +103,41 @@ class ToneMappingTest {
     ToneMapping chromatic = ToneMapping.builder().scale(PitchScale.CHROMATIC).build();
     ToneMapping pentatonic = ToneMapping.builder().scale(PitchScale.PENTATONIC).build();
     for (double norm = 1e-7; norm < 1e3; norm *= 1.7) {
-      double note = Pitches.midi(chromatic.hertzOf(norm));
-      assertThat(note).isCloseTo(Math.rint(note), within(1e-9));
-      long degree = Math.floorMod(Math.round(Pitches.midi(pentatonic.hertzOf(norm))), 12L);
-      assertThat(degree).isIn(0L, 2L, 4L, 7L, 9L);
+      double hertz = ToneMapping.perceptual().hertzOf(norm);
+      assertThat(chromatic.hertzOf(norm)).isCloseTo(nearest(hertz, "CcDdEFfGgAaB"), within(1e-9));
+      assertThat(pentatonic.hertzOf(norm)).isCloseTo(nearest(hertz, "CDEGA"), within(1e-9));
     }
+  }
+
+  /** The nearest by interval of all notes from 200 to 4000 Hz; small letters are sharps. */
+  private static double nearest(double hertz, String names) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int note = 0; note < 128; note++) { // of MIDI: 0 is a C, 69 is 440 Hz
+      double f = 440 * Math.pow(2, (note - 69) / 12.0);
+      boolean named = names.indexOf("CcDdEFfGgAaB".charAt(note % 12)) >= 0;
+      if (named && f >= 200 && f <= 4000) {
+        best = Math.max(f / hertz, hertz / f) < Math.max(best / hertz, hertz / best) ? f : best;
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void notesAtTheEndsOfTheRangeBelongToIt() {
+    ToneMapping octaves =
+        ToneMapping.builder().scale(PitchScale.CHROMATIC).pitches(220, 880).build();
+    assertThat(octaves.hertzOf(1e-7)).isEqualTo(220);
+    assertThat(octaves.hertzOf(1e3)).isEqualTo(880);
+  }
+
+  @Test
+  void linearScalesBeginAtTheirLowestNorm() {
+    ToneMapping mapping =
+        ToneMapping.builder().scale(PitchScale.LINEAR).norms(2, 12).pitches(300, 1300).build();
+    assertThat(mapping.hertzOf(2)).isEqualTo(300);
+    assertThat(mapping.hertzOf(4.5)).isEqualTo(550);
+    assertThat(mapping.hertzOf(12)).isEqualTo(1300);
+    assertThat(mapping.normOf(550)).isEqualTo(4.5);
   }
 
   @Test
@@ -144,7 +174,9 @@ class ToneMappingTest {
         () -> ToneMapping.builder().rampMillis(10).toneMillis(15), "two ramps of rampMillis 10.0");
     refused(() -> ToneMapping.builder().toneMillis(5).rampMillis(4), "half of toneMillis 5.0");
     refused(() -> ToneMapping.builder().pitches(200, 5000).sampleRate(8000), "pitch 5000.0 Hz");
-    refused(() -> ToneMapping.builder().sampleRate(8000).pitches(200, 5000), "sample rate 8000");
+    refused(
+        () -> ToneMapping.builder().sampleRate(8000).pitches(200, 5000),
+        "max <= 4000.0 Hz, half the sample rate 8000");
     refused(() -> ToneMapping.builder().voices(0), "voices: expected at least 1, got 0");
     refused(() -> ToneMapping.builder().timbres(), "timbres: expected at least one");
   }
