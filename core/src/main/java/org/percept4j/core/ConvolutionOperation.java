@@ -56,18 +56,18 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     INDArray x = NativeConvolution.plain(inputs[0]);
     INDArray weights = parameters.apply(ConvolutionParamInitializer.WEIGHT_KEY);
     check(x, weights);
-    int[] out =
-        ConvolutionUtils.getOutputSize(
+    PlacedWindows placed =
+        PlacedWindows.of(
             x,
             conf.getKernelSize(),
             conf.getStride(),
-            same ? null : conf.getPadding(),
+            conf.getPadding(),
             conf.getConvolutionMode(),
             conf.getDilation(),
             conf.getCnn2dDataFormat());
     inputShape = x.shape();
-    padding = same ? samePadding(out) : conf.getPadding();
-    INDArray z = image(x.size(0), weights.size(0), out[0], out[1]);
+    padding = placed.padding();
+    INDArray z = image(x.size(0), weights.size(0), placed.out()[0], placed.out()[1]);
     INDArray bias = conf.hasBias() ? parameters.apply(ConvolutionParamInitializer.BIAS_KEY) : null;
     direct = direct(x, z, weights);
     if (direct != null) {
@@ -156,15 +156,6 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
   private NativeConvolution.Windows windows(int[] pad, boolean samePadding) {
     return new NativeConvolution.Windows(
         conf.getKernelSize(), conf.getStride(), pad, conf.getDilation(), samePadding, channelsLast);
-  }
-
-  private int[] samePadding(int[] out) {
-    return ConvolutionUtils.getSameModeTopLeftPadding(
-        out,
-        new int[] {(int) inputShape[height], (int) inputShape[height + 1]},
-        conf.getKernelSize(),
-        conf.getStride(),
-        conf.getDilation());
   }
 
   private INDArray image(long images, long channels, long rows, long columns) {

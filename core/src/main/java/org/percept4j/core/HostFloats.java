@@ -20,6 +20,8 @@ public final class HostFloats {
           .equalsIgnoreCase(
               Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend"));
 
+  private static final int SMALL = 1 << 16;
+
   private HostFloats() {}
 
   /**
@@ -46,6 +48,17 @@ public final class HostFloats {
    */
   public static boolean isHost() {
     return HOST;
+  }
+
+  /**
+   * Whether plain loops over an array are faster than an operation of ND4J.
+   *
+   * @param array any
+   * @return true for {@linkplain #isPlain plain} FLOAT of at most 65,536 values in this machine's
+   *     memory
+   */
+  public static boolean isSmall(INDArray array) {
+    return array.length() <= SMALL && hold(array);
   }
 
   /** Whether an array can be {@link #write written} to, and read without making another one. */
@@ -76,13 +89,16 @@ public final class HostFloats {
   }
 
   /**
-   * A window on the memory of an array that {@link #hold} is true of.
+   * A window on an array's own memory; valid as long as the array is held and not closed.
    *
-   * @param index which of the windows of that many floats that follow each other
-   * @param floats how many
+   * @param array FLOAT, {@linkplain #isPlain plain}, in {@linkplain #isHost this machine's memory},
+   *     of any length. Not checked
+   * @param from the first value, in C order
+   * @param to one after the last, at most 2^31 − 1 values later
+   * @return shows these values and writes to them
    */
-  static FloatBuffer window(INDArray array, long index, int floats) {
-    return memory(array).position(index * floats).limit((index + 1) * floats).asBuffer();
+  public static FloatBuffer window(INDArray array, long from, long to) {
+    return memory(array).position(from).limit(to).asBuffer();
   }
 
   private static FloatPointer memory(INDArray array) {

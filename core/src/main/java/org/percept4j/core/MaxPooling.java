@@ -1,5 +1,6 @@
 package org.percept4j.core;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -76,14 +77,14 @@ record MaxPooling(Axis rows, Axis columns) {
           float[] largest = new float[rows.windows * columns.windows];
           float[] tallest = new float[columns.size];
           for (int plane = first; plane < end; plane++) {
-            HostFloats.window(x, plane, values.length).get(values);
+            plane(x, plane, values.length).get(values);
             for (int row = 0; row < rows.windows; row++) {
               tallest(values, row, tallest);
               for (int column = 0; column < columns.windows; column++) {
                 largest[row * columns.windows + column] = widest(tallest, values, row, column);
               }
             }
-            HostFloats.window(y, plane, largest.length).put(largest);
+            plane(y, plane, largest.length).put(largest);
           }
         });
   }
@@ -103,17 +104,21 @@ record MaxPooling(Axis rows, Axis columns) {
           float[] given = new float[rows.windows * columns.windows];
           float[] sums = new float[values.length];
           for (int plane = first; plane < end; plane++) {
-            HostFloats.window(x, plane, values.length).get(values);
-            HostFloats.window(delta, plane, given.length).get(given);
+            plane(x, plane, values.length).get(values);
+            plane(delta, plane, given.length).get(given);
             Arrays.fill(sums, 0);
             for (int row = 0, i = 0; row < rows.windows; row++) {
               for (int column = 0; column < columns.windows; column++, i++) {
                 sums[largest(values, row, column)] += given[i];
               }
             }
-            HostFloats.window(gradient, plane, sums.length).put(sums);
+            plane(gradient, plane, sums.length).put(sums);
           }
         });
+  }
+
+  private static FloatBuffer plane(INDArray images, long plane, int cells) {
+    return HostFloats.window(images, plane * cells, (plane + 1) * cells);
   }
 
   /** The largest values of the columns within a row of windows; NaN where there is one. */

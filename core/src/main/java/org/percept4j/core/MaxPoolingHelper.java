@@ -66,14 +66,14 @@ final class MaxPoolingHelper implements SubsamplingHelper {
     }
     int[] out = {(int) epsilon.size(2), (int) epsilon.size(3)};
     MaxPooling loops = MaxPooling.of(kernel, strides, pad, input, out);
+    if (loops == null || !HostFloats.isHost()) {
+      return null;
+    }
     INDArray x = NativeConvolution.plain(input);
     INDArray delta = NativeConvolution.plain(epsilon);
     INDArray gradient =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-    if (loops == null || !HostFloats.hold(gradient)) {
-      return null;
-    }
     loops.backward(x, delta, gradient);
     return new Pair<>(new DefaultGradient(), gradient);
   }

@@ -2,10 +2,8 @@ package org.percept4j.core;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,23 +32,17 @@ final class MaxPoolingOperation extends ProbeOperations.OfLayer {
     if (!plain || x.rank() != 4 || !HostFloats.hold(x)) {
       return super.forward(inputs);
     }
-    boolean same = conf.getConvolutionMode() == ConvolutionMode.Same;
-    int[] out =
-        ConvolutionUtils.getOutputSize(
+    PlacedWindows windows =
+        PlacedWindows.of(
             x,
             conf.getKernelSize(),
             conf.getStride(),
-            same ? null : conf.getPadding(),
+            conf.getPadding(),
             conf.getConvolutionMode(),
             conf.getDilation(),
             CNN2DFormat.NCHW);
-    int[] size = {(int) x.size(2), (int) x.size(3)};
-    int[] padding =
-        same
-            ? ConvolutionUtils.getSameModeTopLeftPadding(
-                out, size, conf.getKernelSize(), conf.getStride(), conf.getDilation())
-            : conf.getPadding();
-    loops = MaxPooling.of(conf.getKernelSize(), conf.getStride(), padding, x, out);
+    int[] out = windows.out();
+    loops = MaxPooling.of(conf.getKernelSize(), conf.getStride(), windows.padding(), x, out);
     if (loops == null) {
       return super.forward(inputs);
     }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The layers of a {@code MultiLayerNetwork} or a {@code ComputationGraph} in forward order: one
@@ -81,7 +82,7 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
       }
     } else if (model instanceof ComputationGraph graph) {
       GraphVertex[] vertices = graph.getVertices();
-      requireInitialised(vertices != null && graph.params() != null, "ComputationGraph");
+      requireInitialised(vertices != null, "ComputationGraph");
       for (int v : graph.topologicalSortOrder()) {
         if (vertices[v].hasLayer()) {
           String name = vertices[v].getVertexName();
@@ -97,6 +98,21 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
       throw new IllegalArgumentException("model: expected at least one layer, got none");
     }
     return new NetworkLayers(found);
+  }
+
+  /**
+   * The data type a network computes in.
+   *
+   * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not modified
+   * @return that of its parameters; what its configuration says if it has none
+   */
+  public static DataType dataType(Model model) {
+    if (model.numParams() > 0) {
+      return model.params().dataType();
+    }
+    return model instanceof MultiLayerNetwork network
+        ? network.getLayerWiseConfigurations().getDataType()
+        : ((ComputationGraph) model).getConfiguration().getDataType();
   }
 
   private static void requireInitialised(boolean initialised, String kind) {

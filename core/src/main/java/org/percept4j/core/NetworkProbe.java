@@ -14,11 +14,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * statistics in both directions, so samples do not influence each other. Frozen layers pass
  * gradients on. Output layers are their activation function, without the loss.
  *
- * <p>The probe works on layers of its own that share the network's parameter array, so the network
- * is only read: parameters that training changes later are seen by later calls, and nothing of the
- * network changes. Where a gradient passes through DL4J's own layers with parameters, the first one
- * makes a second array of the parameters' size, which the probe keeps. One call runs at a time;
- * calls may come from any thread, but not while the network is being trained on another thread.
+ * <p>The probe reads the network's own parameters, by operations and layers of its own, so the
+ * network is only read: parameters that training changes later are seen by later calls, and nothing
+ * of the network changes. Where a gradient passes through DL4J's own layers with parameters, the
+ * first one makes a second array of the parameters' size, which the probe keeps. One call runs at a
+ * time; calls may come from any thread, but not while the network is being trained on another
+ * thread.
  */
 public interface NetworkProbe {
 
@@ -65,7 +66,7 @@ public interface NetworkProbe {
    * @throws IllegalStateException as {@link #of(Model)}
    */
   static NetworkProbe of(Model model, boolean accelerated) {
-    return new CopyingProbe(NetworkLayers.of(model), ProbeCopy.of(model, accelerated));
+    return new GraphProbe(NetworkLayers.of(model), ProbeGraphBuilder.of(model, accelerated));
   }
 
   /**
@@ -84,8 +85,8 @@ public interface NetworkProbe {
    */
   static Optional<NetworkProbe> unpadded(Model model, LayerRef last, boolean accelerated) {
     NetworkLayers layers = NetworkLayers.of(model);
-    return Optional.ofNullable(ProbeCopy.unpadded(model, layers.resolve(last), accelerated))
-        .map(graph -> new CopyingProbe(layers, graph));
+    return Optional.ofNullable(ProbeGraphBuilder.unpadded(model, layers.resolve(last), accelerated))
+        .map(graph -> new GraphProbe(layers, graph));
   }
 
   /**

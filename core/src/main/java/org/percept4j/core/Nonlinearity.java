@@ -15,9 +15,6 @@ final class Nonlinearity {
 
   private static final IActivation RELU = new ActivationReLU();
 
-  /** Up to this length plain loops are faster than an operation. */
-  private static final int SMALL = 1 << 16;
-
   private final IActivation function;
 
   /** The output of a ReLU, what goes into another function; nothing of the identity. */
@@ -36,12 +33,15 @@ final class Nonlinearity {
     if (function instanceof ActivationIdentity) {
       return z;
     }
-    if (function.equals(RELU)) {
-      kept = rectified(z);
-      return kept;
+    if (!function.equals(RELU)) {
+      kept = z;
+      return function.getActivation(z.dup(), false);
     }
-    kept = z;
-    return function.getActivation(z.dup(), false);
+    if (HostFloats.isSmall(z)) {
+      return forward(HostFloats.read(z), z);
+    }
+    kept = function.getActivation(z, false);
+    return kept;
   }
 
   /**
@@ -57,7 +57,9 @@ final class Nonlinearity {
       HostFloats.write(values, z);
       return forward(z);
     }
-    rectify(values);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(0, values[i]);
+    }
     HostFloats.write(values, z);
     kept = z;
     return z;
@@ -74,7 +76,10 @@ final class Nonlinearity {
       return HostFloats.read(backward(epsilon));
     }
     float[] values = HostFloats.read(epsilon);
-    mask(values, HostFloats.read(Objects.requireNonNull(kept)));
+    float[] output = HostFloats.read(Objects.requireNonNull(kept));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = output[i] <= 0 ? 0 : values[i];
+    }
     return values;
   }
 
@@ -89,47 +94,15 @@ final class Nonlinearity {
     }
     INDArray k = Objects.requireNonNull(kept);
     if (function.equals(RELU)) {
-      if (isSmall(epsilon) && isSmall(k)) {
-        return masked(epsilon, k);
+      if (HostFloats.isSmall(epsilon) && HostFloats.isSmall(k)) {
+        HostFloats.write(backwardPlain(epsilon), epsilon);
+        return epsilon;
       }
       // takes the output, 0, where it is not above 0; several times faster than ReLU's own
       return Nd4j.getExecutioner()
           .exec(new CompareAndSet(epsilon, k, epsilon, Conditions.lessThanOrEqual(0)));
     }
     return function.backprop(k.dup(), epsilon).getFirst();
-  }
-
-  private INDArray rectified(INDArray z) {
-    if (!isSmall(z)) {
-      return function.getActivation(z, false);
-    }
-    float[] values = HostFloats.read(z);
-    rectify(values);
-    HostFloats.write(values, z);
-    return z;
-  }
-
-  private static void rectify(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.max(0, values[i]);
-    }
-  }
-
-  private static INDArray masked(INDArray epsilon, INDArray output) {
-    float[] values = HostFloats.read(epsilon);
-    mask(values, HostFloats.read(output));
-    HostFloats.write(values, epsilon);
-    return epsilon;
-  }
-
-  private static void mask(float[] values, float[] output) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = output[i] <= 0 ? 0 : values[i];
-    }
-  }
-
-  private static boolean isSmall(INDArray array) {
-    return array.length() <= SMALL && HostFloats.hold(array);
   }
 
   void release() {

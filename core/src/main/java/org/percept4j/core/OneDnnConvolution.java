@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.layers.mkldnn.MKLDNNConvHelper;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -59,8 +58,7 @@ final class OneDnnConvolution extends MKLDNNConvHelper {
     boolean same = convolutionMode == ConvolutionMode.Same;
     boolean channelsLast = format == CNN2DFormat.NHWC;
     int[] size =
-        ConvolutionUtils.getOutputSize(
-            input, kernel, strides, same ? null : pad, convolutionMode, dilation, format);
+        PlacedWindows.of(input, kernel, strides, pad, convolutionMode, dilation, format).out();
     long[] shape =
         NativeConvolution.shape(channelsLast, input.size(0), weights.size(0), size[0], size[1]);
     INDArray out =

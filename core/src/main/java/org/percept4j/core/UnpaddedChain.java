@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -106,14 +107,14 @@ final class UnpaddedChain {
     return all;
   }
 
-  /** The values of all parameters, as one network of these layers has them. */
-  static INDArray parameters(List<NetworkLayers.Entry> chain) {
+  /** The values of all parameters, as one network of these layers has them; null for none. */
+  static @Nullable INDArray parameters(List<NetworkLayers.Entry> chain) {
     INDArray[] each =
         chain.stream()
             .map(NetworkLayers.Entry::layer)
             .filter(layer -> layer.numParams() > 0)
             .map(layer -> layer.params().reshape(1, layer.numParams()))
             .toArray(INDArray[]::new);
-    return Nd4j.concat(1, each);
+    return each.length == 0 ? null : Nd4j.concat(1, each);
   }
 }

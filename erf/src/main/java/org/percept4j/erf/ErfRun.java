@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.NetworkLayers;
 import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
 import org.slf4j.Logger;
@@ -99,7 +100,7 @@ final class ErfRun {
               + " inputs, got none");
     }
     InputLayout layout = InputLayout.forNoise(model, inputs.size());
-    return InputSource.noise(layout, model.params().dataType(), inputs.seed() + 31L * draw);
+    return InputSource.noise(layout, NetworkLayers.dataType(model), inputs.seed() + 31L * draw);
   }
 
   private int limit() {

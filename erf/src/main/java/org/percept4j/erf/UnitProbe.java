@@ -26,9 +26,6 @@ import org.percept4j.erf.theory.TheoreticalReceptiveField;
  */
 final class UnitProbe {
 
-  /** Up to so many values plain loops are faster than operations. */
-  private static final int SMALL = 1 << 16;
-
   private final Model model;
   private final InputLayout layout;
   private final int input;
@@ -111,12 +108,12 @@ final class UnitProbe {
   }
 
   DataType dataType() {
-    return model.params().dataType();
+    return NetworkLayers.dataType(model);
   }
 
   /** Names of parameters up to the layer that hold NaN or infinities. */
   List<String> brokenParameters() {
-    if (Double.isFinite(sum(model.params()))) {
+    if (model.numParams() == 0 || Double.isFinite(sum(model.params()))) {
       return List.of();
     }
     List<String> broken = new ArrayList<>();
@@ -136,7 +133,7 @@ final class UnitProbe {
 
   /** Finite if all values are; without a native operation where there are few. */
   private static double sum(INDArray values) {
-    if (values.dataType() != DataType.FLOAT || values.length() > SMALL) {
+    if (!HostFloats.isSmall(values)) {
       return values.sumNumber().doubleValue();
     }
     double sum = 0;

@@ -24,6 +24,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
 
 /** Probing the crop a unit can see gives the numbers of probing everything. */
@@ -121,5 +123,54 @@ class CropTest {
     assertThat(border.isCropped()).isFalse();
     assertThat(border.leak()).isZero();
     assertThat(border.warnings()).contains(Warning.TRUNCATED);
+  }
+
+  private static SubsamplingLayer pool(SubsamplingLayer.PoolingType type) {
+    return new SubsamplingLayer.Builder(type).kernelSize(3, 2).stride(2, 1).build();
+  }
+
+  @Test
+  void poolsBeforeAnyParametersAreMeasured() {
+    Model net =
+        Nets.net(
+            DataType.DOUBLE,
+            24,
+            2,
+            4,
+            pool(SubsamplingLayer.PoolingType.MAX),
+            pool(SubsamplingLayer.PoolingType.AVG),
+            Nets.conv(3, 2).build());
+    LayerRef second = LayerRef.index(1);
+    same(
+        ErfAnalyzer.of(net).layer(second).inputSize(24, 24).samples(3),
+        ErfAnalyzer.of(net).layer(second).inputSize(24, 24).samples(3));
+  }
+
+  @Test
+  void networksWithoutParametersAreMeasured() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("a", pool(SubsamplingLayer.PoolingType.AVG), "in")
+                .addLayer("b", pool(SubsamplingLayer.PoolingType.MAX), "a")
+                .setOutputs("b")
+                .setInputTypes(InputType.convolutional(24, 24, 2))
+                .build());
+    graph.init();
+    Model sequence =
+        Nets.net(
+            DataType.DOUBLE,
+            24,
+            2,
+            4,
+            pool(SubsamplingLayer.PoolingType.AVG),
+            pool(SubsamplingLayer.PoolingType.MAX));
+    INDArray images = Nd4j.rand(DataType.DOUBLE, 3, 2, 24, 24);
+    for (Model net : List.of(graph, sequence)) {
+      same(ErfAnalyzer.of(net).inputs(images), ErfAnalyzer.of(net).inputs(images));
+    }
   }
 }

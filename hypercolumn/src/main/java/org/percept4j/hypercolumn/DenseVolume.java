@@ -3,7 +3,6 @@ package org.percept4j.hypercolumn;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.HostFloats;
@@ -42,12 +41,11 @@ final class DenseVolume {
   private static void fill(
       Hypercolumns columns, INDArray target, int firstChannel, int fromRow, int toRow) {
     long plane = target.stride(0);
-    FloatPointer memory = new FloatPointer(target.data().addressPointer());
     IntStream.range(0, Math.toIntExact(target.size(0)))
         .parallel()
         .forEach(
             i -> {
-              FloatBuffer part = Floats.part(memory, i * plane, (i + 1) * plane);
+              FloatBuffer part = HostFloats.window(target, i * plane, (i + 1) * plane);
               Block block = columns.blockOf(firstChannel + i);
               int source = (firstChannel + i - block.firstChannel()) * block.cells();
               block.bilinear().resizeRows(block.values(), source, fromRow, toRow, part, 0);

@@ -1,7 +1,5 @@
 package org.percept4j.hypercolumn;
 
-import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,10 +20,5 @@ final class Floats {
       narrow[i] = (float) values[i];
     }
     return narrow;
-  }
-
-  /** A window on native memory, counted in floats. */
-  static FloatBuffer part(FloatPointer memory, long from, long to) {
-    return new FloatPointer(memory).position(from).limit(to).asBuffer();
   }
 }

@@ -272,7 +272,7 @@ public final class HypercolumnExtractor {
     }
     INDArray[] batches = new INDArray[expected];
     for (int i = 0; i < expected; i++) {
-      batches[i] = layout.batch(inputs[i], "image").castTo(network.params().dataType());
+      batches[i] = layout.batch(inputs[i], "image").castTo(NetworkLayers.dataType(network));
       layout.requireChannels(network, known, i, batches[i]);
     }
     int images = Math.toIntExact(batches[0].size(0));

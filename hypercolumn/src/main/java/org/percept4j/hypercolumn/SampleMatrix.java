@@ -1,8 +1,8 @@
 package org.percept4j.hypercolumn;
 
 import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.HostFloats;
 
 /** A matrix of points × depth to be written, of any size. Several threads may write at once. */
 final class SampleMatrix {
@@ -29,12 +29,11 @@ final class SampleMatrix {
     long points = matrix.size(0);
     int depth = (int) matrix.size(1);
     int rowsEach = Math.max(1, window / depth);
-    FloatPointer memory = new FloatPointer(matrix.data().addressPointer());
     FloatBuffer[] windows = new FloatBuffer[(int) ((points + rowsEach - 1) / rowsEach)];
     for (int i = 0; i < windows.length; i++) {
       long first = (long) i * rowsEach;
       long last = Math.min(points, first + rowsEach);
-      windows[i] = Floats.part(memory, first * depth, last * depth);
+      windows[i] = HostFloats.window(matrix, first * depth, last * depth);
     }
     return new SampleMatrix(windows, rowsEach, depth);
   }

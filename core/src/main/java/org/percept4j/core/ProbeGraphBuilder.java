@@ -40,7 +40,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Builds the probe's operations: the network's configuration as it is in evaluation mode, with the
  * network's own parameters.
  */
-final class ProbeCopy {
+final class ProbeGraphBuilder {
 
   private static final Set<Class<?>> VERTICES =
       Set.of(
@@ -56,15 +56,15 @@ final class ProbeCopy {
 
   private final boolean accelerated;
 
-  private ProbeCopy(boolean accelerated) {
+  private ProbeGraphBuilder(boolean accelerated) {
     this.accelerated = accelerated;
   }
 
   static ProbeGraph of(Model model, boolean accelerated) {
-    ProbeCopy copy = new ProbeCopy(accelerated);
+    ProbeGraphBuilder builder = new ProbeGraphBuilder(accelerated);
     return model instanceof MultiLayerNetwork network
-        ? copy.ofSequence(network)
-        : copy.ofGraph((ComputationGraph) model);
+        ? builder.ofSequence(network)
+        : builder.ofGraph((ComputationGraph) model);
   }
 
   private ProbeGraph ofSequence(MultiLayerNetwork network) {
@@ -73,7 +73,7 @@ final class ProbeCopy {
       layer.setLayer(EvaluationLayers.of(layer.getLayer()));
     }
     OwnNetwork own = new OwnNetwork(conf, () -> parameters(network));
-    return ofChain(NetworkLayers.of(network).asList(), own, dataType(network));
+    return ofChain(NetworkLayers.of(network).asList(), own, NetworkLayers.dataType(network));
   }
 
   /** Without padding, to be fed with what one unit sees; null if it is no chain of such layers. */
@@ -82,11 +82,11 @@ final class ProbeCopy {
     if (chain.isEmpty()) {
       return null;
     }
-    DataType type = dataType(model);
+    DataType type = NetworkLayers.dataType(model);
     OwnNetwork own =
         new OwnNetwork(
             UnpaddedChain.configuration(chain, type), () -> UnpaddedChain.parameters(chain));
-    return new ProbeCopy(accelerated).ofChain(chain, own, type);
+    return new ProbeGraphBuilder(accelerated).ofChain(chain, own, type);
   }
 
   private ProbeGraph ofChain(List<NetworkLayers.Entry> layers, OwnNetwork own, DataType type) {
@@ -156,7 +156,10 @@ final class ProbeCopy {
       nodes.add(node(vertices[v], conf, position));
     }
     return new ProbeGraph(
-        nodes, conf.getNetworkInputs().size(), dataType(graph), copy::initGradientsView);
+        nodes,
+        conf.getNetworkInputs().size(),
+        NetworkLayers.dataType(graph),
+        copy::initGradientsView);
   }
 
   private ProbeGraph.Node node(
@@ -263,9 +266,5 @@ final class ProbeCopy {
 
   private static @Nullable INDArray parameters(Model model) {
     return model.numParams() == 0 ? null : model.params();
-  }
-
-  private static DataType dataType(Model model) {
-    return model.numParams() == 0 ? DataType.FLOAT : model.params().dataType();
   }
 }

@@ -10,13 +10,13 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A probe that walks over its own layers, forward and backward. */
-final class CopyingProbe implements NetworkProbe {
+/** A probe that walks over the operations of a network, forward and backward. */
+final class GraphProbe implements NetworkProbe {
 
   private final NetworkLayers layers;
   private final ProbeGraph graph;
 
-  CopyingProbe(NetworkLayers layers, ProbeGraph graph) {
+  GraphProbe(NetworkLayers layers, ProbeGraph graph) {
     this.layers = layers;
     this.graph = graph;
   }
