@@ -51,6 +51,19 @@ class LloydTest {
     }
   }
 
+  @Test
+  void theVarianceIsThatOfTheDenseVolume() {
+    Hypercolumns columns = Dense.random(12, 9, Convention.HALF_PIXEL, 4);
+    double expected = 0;
+    for (double[] plane : Dense.volume(columns)) {
+      double mean = Arrays.stream(plane).average().orElseThrow();
+      expected += Arrays.stream(plane).map(v -> (v - mean) * (v - mean)).sum() / plane.length;
+    }
+    expected /= columns.depth();
+    double found = new Lloyd(List.of(columns)).meanVariance();
+    assertThat(found).isCloseTo(expected, within(TOLERANCE * expected));
+  }
+
   private static double squaredDistance(double[][] volume, int pixel, float[] vector) {
     double sum = 0;
     for (int c = 0; c < vector.length; c++) {

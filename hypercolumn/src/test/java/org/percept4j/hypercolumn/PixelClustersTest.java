@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,14 +134,14 @@ class PixelClustersTest {
 
   @Test
   void picturesShowTheLabels() {
-    PixelClusters clusters = PixelClusters.fit(trunk, 2, 0);
+    PixelClusters clusters = PixelClusters.fit(trunk, 3, 0);
     BufferedImage picture = clusters.picture(0, Colormap.VIRIDIS);
     assertThat(picture.getWidth()).isEqualTo(Trunk.WIDTH);
     assertThat(picture.getHeight()).isEqualTo(Trunk.HEIGHT);
     int[] labels = clusters.labels();
     for (int p = 0; p < labels.length; p++) {
       assertThat(picture.getRGB(p % Trunk.WIDTH, p / Trunk.WIDTH))
-          .isEqualTo(0xFF000000 | Colormap.VIRIDIS.rgb(labels[p]));
+          .isEqualTo(0xFF000000 | Colormap.VIRIDIS.rgb(labels[p] / 2.0));
     }
   }
 
@@ -155,6 +159,37 @@ class PixelClustersTest {
     double one = PixelClusters.builder(6).starts(1).seed(3).fit(trunk).inertia();
     double five = PixelClusters.builder(6).starts(5).seed(3).fit(trunk).inertia();
     assertThat(five).isLessThanOrEqualTo(one);
+  }
+
+  @Test
+  void everyStartAndIterationIsReported() {
+    Map<Integer, Integer> iterations = new TreeMap<>();
+    Map<Integer, Double> inertias = new TreeMap<>();
+    PixelClusters clusters =
+        PixelClusters.builder(4)
+            .starts(3)
+            .tolerance(0)
+            .progress(
+                (start, iteration, inertia) -> {
+                  assertThat(iteration).isEqualTo(iterations.getOrDefault(start, 0));
+                  iterations.merge(start, 1, Integer::sum);
+                  inertias.put(start, inertia);
+                })
+            .fit(trunk);
+    assertThat(iterations).containsOnlyKeys(0, 1, 2);
+    int best =
+        inertias.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    assertThat(clusters.inertia()).isEqualTo(inertias.get(best));
+    assertThat(clusters.iterations()).isEqualTo(iterations.get(best));
+    assertThat(clusters.converged()).isTrue();
+  }
+
+  @Test
+  void tooFewIterationsAreNotAtRest() {
+    PixelClusters clusters =
+        PixelClusters.builder(4).starts(1).maxIterations(1).tolerance(0).fit(trunk);
+    assertThat(clusters.iterations()).isEqualTo(1);
+    assertThat(clusters.converged()).isFalse();
   }
 
   @Test
@@ -187,6 +222,40 @@ class PixelClustersTest {
   }
 
   @Test
+  void pixelsThatAreAloneInTheirClusterAreNotTaken() {
+    float[] rows = {0, 1, 100, 0};
+    Hypercolumns columns =
+        Hypercolumns.of(List.of(FeatureMaps.of("a", 1, 4, 1, rows)), 4, 1, Convention.HALF_PIXEL);
+    int[][] labels = {{0, 0, 1, 0}};
+    long[] sizes = {3, 1, 0};
+    double[][] centroids = {{0.4}, {60}, {1000}};
+    new EmptyClusters(new Lloyd(List.of(columns)), centroids).refill(labels, sizes);
+    assertThat(labels[0]).containsExactly(0, 2, 1, 0);
+    assertThat(sizes).containsExactly(2, 1, 1);
+  }
+
+  @Test
+  void farPixelsAreFoundInEveryRow() {
+    Hypercolumns columns = Dense.random(60, 70, Convention.HALF_PIXEL, 3);
+    double[][] volume = Dense.volume(columns);
+    double[] center = new double[columns.depth()];
+    int[] order =
+        IntStream.range(0, columns.pixels())
+            .boxed()
+            .sorted(Comparator.comparingDouble(p -> -distance(volume, p, center)))
+            .mapToInt(p -> p)
+            .toArray();
+    int[][] labels = {new int[columns.pixels()]};
+    long[] sizes = {columns.pixels(), 0, 0, 0};
+    new EmptyClusters(new Lloyd(List.of(columns)), new double[][] {center, center, center, center})
+        .refill(labels, sizes);
+    for (int j = 1; j < sizes.length; j++) {
+      assertThat(labels[0][order[j - 1]]).isEqualTo(j);
+    }
+    assertThat(sizes).containsExactly(columns.pixels() - 3, 1, 1, 1);
+  }
+
+  @Test
   void equalColumnsLeaveClustersEmptyWithoutHarm() {
     Hypercolumns columns =
         Hypercolumns.of(
@@ -214,6 +283,10 @@ class PixelClustersTest {
     assertThatThrownBy(() -> PixelClusters.builder(2).starts(3).initialCentroids(Nd4j.zeros(2, 72)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("starts(3) is set");
+    assertThatThrownBy(() -> PixelClusters.fit(trunk, 2, 0).predict(trunk.select("map0")))
+        .hasMessage("columns: expected a depth of 72, got 16");
+    assertThatThrownBy(() -> PixelClusters.builder(2).maxIterations(0))
+        .hasMessage("iterations: expected at least 1, got 0");
     assertThatThrownBy(() -> PixelClusters.builder(2).tolerance(Double.NaN))
         .hasMessage("tolerance: expected 0 or more, got NaN");
   }
