@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +47,11 @@ class WeightsDownloadTest {
   }
 
   private WeightsDownload download(URI uri) throws Exception {
-    String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(CONTENT));
-    return WeightsDownload.of("weights.h5", md5, uri).into(home.resolve("cache"));
+    return WeightsDownload.of("weights.h5", md5(), uri).into(home.resolve("cache"));
+  }
+
+  private static String md5() throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(CONTENT));
   }
 
   private void begun(byte[] content) throws IOException {
@@ -208,6 +212,43 @@ class WeightsDownloadTest {
     int came = (int) Files.size(part());
     assertThat(came).isBetween(100_000, 200_000);
     assertThat(part()).hasBinaryContent(Arrays.copyOf(CONTENT, came));
+    try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
+      assertFetched(download(server.uri()).fetch());
+      assertThat(server.ranges).containsExactly("bytes=" + came + "-");
+    }
+  }
+
+  @Test
+  void aKilledProgramLeavesAPartThatTheNextRunGoesOnWith() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    HttpHandler slow =
+        exchange -> {
+          exchange.sendResponseHeaders(200, CONTENT.length);
+          exchange.getResponseBody().write(CONTENT, 0, 200_000);
+          exchange.getResponseBody().flush();
+          await(end);
+        };
+    try (FileServer server = new FileServer(slow)) {
+      Process program =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  DownloadTool.class.getName(),
+                  server.uri().toString(),
+                  home.resolve("cache").toString(),
+                  md5())
+              .inheritIO()
+              .start();
+      while (program.isAlive() && (!Files.exists(part()) || Files.size(part()) < 100_000)) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      assertThat(program.isAlive()).isTrue();
+      program.destroyForcibly().waitFor(); // kill -9
+      end.countDown();
+    }
+    assertThat(target()).doesNotExist();
+    int came = (int) Files.size(part());
     try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
       assertFetched(download(server.uri()).fetch());
       assertThat(server.ranges).containsExactly("bytes=" + came + "-");
