@@ -161,6 +161,7 @@ class ErfMapTest {
     assertThat(field.areaRatio(0.6)).isEqualTo(0.25);
     assertThat(field.areaRatio(0.89)).isEqualTo(0.25);
     assertThat(field.areaRatio(0.99)).isEqualTo(1);
+    assertThat(field.areaRatio(1)).isEqualTo(1);
   }
 
   @Test
@@ -193,6 +194,21 @@ class ErfMapTest {
     assertThat(gaussian(31, 31, 15, 15, 3, 3, 0).touchesBorder()).isFalse();
     assertThat(gaussian(31, 31, 15, 15, 9, 9, 0).touchesBorder()).isTrue();
     assertThat(gaussian(31, 31, 3, 15, 3, 3, 0).touchesBorder()).isTrue();
+  }
+
+  @Test
+  void anyPixelOfTheBorderCountsAboveThePapersThreshold() {
+    for (int r = 0; r < 5; r++) {
+      for (int c = 0; c < 7; c++) {
+        double[][] values = new double[5][7];
+        values[2][3] = -4;
+        values[r][c] -= 4 * 1.01 * ErfMap.PAPER_THRESHOLD;
+        boolean border = r == 0 || r == 4 || c == 0 || c == 6;
+        assertThat(ErfMap.of(values).touchesBorder()).isEqualTo(border);
+        values[r][c] *= 0.98;
+        assertThat(ErfMap.of(values).touchesBorder()).isFalse();
+      }
+    }
   }
 
   @Test
