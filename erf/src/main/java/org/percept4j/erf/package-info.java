@@ -1,4 +1,18 @@
-/** Effective receptive fields: theory, measurement and pictures. */
+/**
+ * Effective receptive fields, measured: which network, which unit, which samples, and what came
+ * out. What a unit can see at all is computed in {@code theory}; numbers are taken from maps in
+ * {@code measure}; gradients come from {@code core}.
+ *
+ * <ul>
+ *   <li>{@code ErfAnalyzer} collects {@code ErfSettings} and {@code ErfInputs}; an {@code ErfRun}
+ *       draws networks and samples, asks a {@code UnitProbe} for their gradients, and keeps a
+ *       {@code GroupedMean}; an {@code EffectiveReceptiveField} holds the result.
+ *   <li>{@code Aggregation} says what becomes of many gradients, {@code Estimate} and {@code
+ *       Warning} how far to trust them.
+ *   <li>{@code ErfTracker} follows a training; {@code OuterWeightInit} starts one with wide fields.
+ *   <li>{@code ErfPictures} and {@code FrameImages} draw.
+ * </ul>
+ */
 @NullMarked
 package org.percept4j.erf;
 

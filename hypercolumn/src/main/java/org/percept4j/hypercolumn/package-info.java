@@ -1,4 +1,21 @@
-/** Hypercolumns: the activations of chosen layers at every pixel, as a virtual volume. */
+/**
+ * Hypercolumns: the activations of chosen layers at every pixel, as a virtual volume, and learning
+ * on pixels. Networks are run in {@code core}; VGG-16's weights are read in {@code vgg16}.
+ *
+ * <ul>
+ *   <li>From a network to maps: {@code HypercolumnExtractor}, {@code Layout}, {@code LayerScaling}.
+ *   <li>The volume: {@code Hypercolumns} over {@code FeatureMaps}, each in its place a {@code
+ *       Block}. Asked for points it becomes {@code PointSamples} by {@code PointTaps}; for
+ *       everything a {@code DenseVolume} or a {@code ColumnStream}; for regions {@code Pooling}.
+ *   <li>Arithmetic on the small maps instead of the volume: {@code Factorised}, {@code Projection},
+ *       {@code SquaredNorms}, {@code Covariance}, {@code Overlap}.
+ *   <li>k-means: {@code PixelClusters} runs {@code Lloyd} with {@code Seeding}, {@code ClusterSums}
+ *       and {@code EmptyClusters}.
+ *   <li>Others that learn: {@code PixelPca}, {@code PixelScaler}, and {@code PixelClassifier} with
+ *       {@code LogisticRegression} and {@code PixelSampler}.
+ *   <li>Memory: {@code LargeArrays}, {@code SampleMatrix}.
+ * </ul>
+ */
 @NullMarked
 package org.percept4j.hypercolumn;
 
