@@ -37,7 +37,7 @@ import org.percept4j.erf.theory.TheoreticalReceptiveField;
 /** The theory of each layer against the gradients DL4J itself computes. */
 class SupportTest {
 
-  private static final int SIDE = 14;
+  static final int SIDE = 14;
 
   static Stream<Arguments> layers() {
     return Stream.of(
@@ -116,7 +116,7 @@ class SupportTest {
   }
 
   /** Nothing outside; the hull's rows and columns are reached. */
-  private static void assertSupport(ErfMap map, IntervalSet rows, IntervalSet columns) {
+  static void assertSupport(ErfMap map, IntervalSet rows, IntervalSet columns) {
     int top = SIDE;
     int bottom = -1;
     int left = SIDE;
