@@ -82,10 +82,10 @@ final class SonifySection implements GallerySection {
                 + "%,d MNIST digits, %d batches each, weights drawn and inputs scaled as PyTorch "
                 + "does, momentum %s. Each batch is four tones, one for the weight gradient of each "
                 + "layer from input to output, then a pause: the higher the tone, the larger the "
-                + "norm. Noise is NaN, a rising chirp is too large for the range, two ticks are an "
-                + "exact zero. Where the post tells of NaN, DL4J's loss, which clips probabilities, "
+                + "norm. Where the post tells of NaN, DL4J's loss, which clips probabilities, "
                 + "tends to leave a dead network instead; PyTorch with this data often does too.",
             digits.size(), batches, MOMENTUM));
+    SoundKey.show(page);
     List<Recording> recordings = recordings();
     for (Recording recording : recordings) {
       recording.train(digits, batches, page.folder(), progress);
