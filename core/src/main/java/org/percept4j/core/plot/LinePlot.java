@@ -6,8 +6,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -17,6 +20,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves over a common axis, drawn with XChart. Not thread-safe. */
 public final class LinePlot {
+
+  private static final double TWO_DECADES = 100;
 
   private record Series(String name, double[] x, double[] y) {}
 
@@ -134,6 +139,8 @@ public final class LinePlot {
     chart.getStyler().setYAxisLogarithmic(logY);
     List<Series> drawable =
         series.stream().map(this::withoutGaps).filter(s -> s.x().length > 0).toList();
+    chart.getStyler().setXAxisLogarithmicDecadeOnly(spansDecades(drawable, Series::x));
+    chart.getStyler().setYAxisLogarithmicDecadeOnly(spansDecades(drawable, Series::y));
     chart.getStyler().setLegendVisible(!drawable.isEmpty());
     int i = 0;
     for (Series s : drawable) {
@@ -145,6 +152,16 @@ public final class LinePlot {
       line.setMarkerColor(new Color(Colormap.VIRIDIS.rgb(t)));
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  /** Whether powers of ten alone are enough to read an axis by. */
+  private static boolean spansDecades(List<Series> drawn, Function<Series, double[]> axis) {
+    DoubleSummaryStatistics range =
+        drawn.stream()
+            .flatMapToDouble(s -> Arrays.stream(axis.apply(s)))
+            .filter(v -> v > 0)
+            .summaryStatistics();
+    return range.getMax() > TWO_DECADES * range.getMin();
   }
 
   /**

@@ -149,6 +149,21 @@ class LinearErfTest {
         .hasMessageContaining("expected 3x3 weights");
     assertThatThrownBy(() -> erf.withKernel("all", new double[6][6]))
         .hasMessageContaining("expected a window");
-    assertThatThrownBy(() -> LinearErf.chain(3, 4)).hasMessageContaining("odd kernel");
+    assertThatThrownBy(() -> erf.withKernel("conv", new double[][] {{1, 1, 1}, {1, 1}, {1, 1, 1}}))
+        .hasMessageContaining("expected 3x3 weights");
+    for (int[] chain : new int[][] {{3, 4}, {0, 3}, {3, -1}}) {
+      assertThatThrownBy(() -> LinearErf.chain(chain[0], chain[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("odd kernel");
+    }
+  }
+
+  @Test
+  void theSmallestChainsAreTheirKernel() {
+    assertThat(LinearErf.chain(1, 1).toArray()).containsExactly(1);
+    ErfMap one = LinearErf.chain(1, 3);
+    assertThat(one.toArray()).containsOnly(one.get(0, 0)).hasSize(9);
+    assertThat(one.centreRow()).isEqualTo(1);
+    assertThat(LinearErf.chain(3, 1).toArray()).containsExactly(1);
   }
 }

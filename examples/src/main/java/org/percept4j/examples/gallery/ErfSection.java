@@ -99,8 +99,10 @@ final class ErfSection implements GallerySection {
 
   private static void growth(Page page, int[] depths, double[][] sizes) throws IOException {
     String[] names = {"uniform", "random, linear", "random, ReLU"};
-    LinePlot plot = new LinePlot("Size of the field", "layers", "pixels").logX().logY().markers();
+    LinePlot plot =
+        new LinePlot("Receptive fields by depth", "layers", "pixels").logX().logY().markers();
     double[] x = Arrays.stream(depths).asDoubleStream().toArray();
+    plot.add("theoretical", x, Arrays.stream(depths).mapToDouble(n -> 2 * n + 1).toArray());
     StringBuilder text = new StringBuilder("Growth of the size with depth n, fitted here: ");
     for (int i = 0; i < names.length; i++) {
       plot.add(names[i], x, sizes[i]);

@@ -90,6 +90,7 @@ final class SonifySection implements GallerySection {
     for (Recording recording : recordings) {
       recording.train(digits, batches, page.folder(), progress);
     }
+    page.heading(3, "The trainings");
     page.table(
         List.of("training", "what the post reports", "what happened here"),
         recordings.stream()
