@@ -64,7 +64,8 @@ public final class ErfAnalyzer {
    * The error bars are then those over draws.
    *
    * @param draws how many networks, at least 1; the most if {@link Builder#until} stops earlier
-   * @param models gives the initialised network of draw 0, 1, 2 …; called once each, in order
+   * @param models gives the initialised network of draw 1, 2, 3 …; called once each, in order. The
+   *     number may be the network's seed (0 would not: DL4J takes it for none)
    * @return a builder; samples are counted per draw and default to 1
    * @throws IllegalArgumentException if {@code draws} is below 1
    */

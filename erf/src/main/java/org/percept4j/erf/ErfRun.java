@@ -66,7 +66,7 @@ final class ErfRun {
   }
 
   private void probeDraw(int draw) {
-    Model model = Objects.requireNonNull(models.apply(draw), "model");
+    Model model = Objects.requireNonNull(models.apply(draw + 1), "model");
     InputSource source = source(model, draw);
     UnitProbe probe = null;
     int limit = limit();

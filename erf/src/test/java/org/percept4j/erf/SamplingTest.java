@@ -3,6 +3,8 @@ package org.percept4j.erf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -138,5 +140,24 @@ class SamplingTest {
     assertThat(within).isGreaterThanOrEqualTo(43);
     Estimate variance = erf.estimate(m -> m.moments().varianceX());
     assertThat(variance.value()).isEqualTo(2, within(3 * variance.standardError()));
+  }
+
+  @Test
+  void drawNumbersAreSeedsThatGiveTheSameFieldAgain() {
+    List<Integer> seeds = new ArrayList<>();
+    List<ErfMap> maps = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      ErfAnalyzer.Builder analysis =
+          ErfAnalyzer.ofDraws(
+              3,
+              draw -> {
+                seeds.add(draw);
+                return Nets.chain(DataType.FLOAT, 13, 3, 2, Activation.RELU, draw);
+              });
+      maps.add(analysis.inputSize(13, 13).aggregation(Aggregation.rms()).analyze().map());
+    }
+    // DL4J takes a seed of 0 for none.
+    assertThat(seeds).containsExactly(1, 2, 3, 1, 2, 3);
+    assertThat(maps.get(1).toArray()).containsExactly(maps.get(0).toArray());
   }
 }
