@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
 import org.percept4j.erf.measure.ErfMap;
@@ -100,16 +101,15 @@ class SupportTest {
     net.params().assign(0.5);
     TheoreticalReceptiveField field =
         ReceptiveFields.of(net, InputSize.square(SIDE)).of(LayerRef.index(1));
+    INDArray image = Nd4j.ones(DataType.DOUBLE, 1, 2, SIDE, SIDE);
+    INDArray output = net.output(image);
+    assertThat(field.rows().units()).isEqualTo((int) output.size(2));
+    assertThat(field.columns().units()).isEqualTo((int) output.size(3));
     int[] units = {0, field.rows().units() / 2, field.rows().units() - 1};
     for (int row : units) {
       for (int column : new int[] {0, field.columns().units() / 2, field.columns().units() - 1}) {
         ErfMap map =
-            ErfAnalyzer.of(net)
-                .inputs(Nd4j.ones(DataType.DOUBLE, 1, 2, SIDE, SIDE))
-                .unit(row, column)
-                .cropped(false)
-                .analyze()
-                .map();
+            ErfAnalyzer.of(net).inputs(image).unit(row, column).cropped(false).analyze().map();
         assertSupport(map, field.rows().visible(row), field.columns().visible(column));
       }
     }

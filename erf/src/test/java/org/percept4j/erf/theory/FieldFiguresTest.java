@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.junit.jupiter.api.Test;
 import org.percept4j.core.LayerRef;
@@ -52,7 +53,9 @@ class FieldFiguresTest {
     net.add("up", new AxisOp.Repeat(2), "low");
     net.add("cut", new AxisOp.Window(1, 1, 1, 0, -1), "up");
     net.add("both", AxisOp.IDENTITY, "cut", "in");
+    net.add("all", new AxisOp.Whole(), "in");
     SpatialGraph graph = net.build();
+    assertThat(graph.field("all").rows().interval(0)).hasToString("0..8");
     assertThat(graph.field("low").rows()).hasToString("size 3, stride 2, padding 1");
     // the first unit begins at -1, the tenth at 7: 8 pixels in 9 steps
     assertThat(graph.field("up").rows())
@@ -88,6 +91,20 @@ class FieldFiguresTest {
     assertThat(field.isInterior(0, 10)).isFalse();
     assertThat(field.isInterior(8, 0)).isFalse();
     assertThat(field.isInterior(0, 0)).isFalse();
+  }
+
+  @Test
+  void poolingOverChannelsIsRefused() {
+    MultiLayerConfiguration channels =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(conv(3, 3).nIn(1).build())
+            .layer(new GlobalPoolingLayer.Builder().poolingDimensions(1).name("odd").build())
+            .build();
+    assertThatThrownBy(() -> ReceptiveFields.of(channels, InputSize.square(9)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("odd")
+        .hasMessageContaining("pools over dimensions [1]");
   }
 
   @Test
