@@ -11,6 +11,9 @@ import org.percept4j.core.LayerRef;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.theory.InputSize;
+import org.percept4j.erf.theory.ReceptiveFields;
+import org.percept4j.erf.theory.TheoreticalReceptiveField;
 import org.percept4j.examples.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +46,9 @@ final class ErfCommand implements Callable<Integer> {
     }
   }
 
+  private static final int SMALLEST = 32;
+  private static final int LARGEST = 512;
+
   @Parameters(index = "0", paramLabel = "MODEL", description = ModelFile.HELP)
   private Path file = Path.of("");
 
@@ -66,7 +72,7 @@ final class ErfCommand implements Callable<Integer> {
       names = "--size",
       converter = RowColumn.Converter.class,
       paramLabel = "ROWSxCOLUMNS",
-      description = "Of the input, where the network takes any.")
+      description = "Of the input; default: large enough for what the centre unit can see.")
   private @Nullable RowColumn size;
 
   @Option(names = "--samples", description = "Inputs to average; default: ${DEFAULT-VALUE}")
@@ -118,9 +124,32 @@ final class ErfCommand implements Callable<Integer> {
     if (channel != null) {
       builder.channel(channel);
     }
-    if (size != null) {
-      builder.inputSize(size.row(), size.column());
+    InputSize input =
+        size == null ? enough(model, layer) : new InputSize(size.row(), size.column());
+    if (input != null) {
+      builder.inputSize(input.rows(), input.columns());
     }
     return builder.build();
+  }
+
+  /** A square whose centre unit sees no padding; null if the network takes none of those tried. */
+  private static @Nullable InputSize enough(Model model, @Nullable LayerRef wanted) {
+    InputSize taken = null;
+    for (int side = SMALLEST; side <= LARGEST; side *= 2) {
+      ReceptiveFields fields;
+      try {
+        fields = ReceptiveFields.of(model, InputSize.square(side));
+      } catch (IllegalArgumentException otherSize) {
+        continue;
+      }
+      taken = InputSize.square(side);
+      LayerRef layer = wanted == null ? fields.lastSpatialLayer() : wanted;
+      TheoreticalReceptiveField field = fields.of(layer);
+      boolean seesAll = !fields.isSpatial(layer);
+      if (seesAll || field.isInterior(field.rows().units() / 2, field.columns().units() / 2)) {
+        break;
+      }
+    }
+    return taken;
   }
 }

@@ -80,7 +80,6 @@ final class HypercolumnsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(out);
     Hypercolumns columns;
     try (ProgressBar bar = Progress.bar("hypercolumns", npy ? 4 : 3)) {
       bar.setExtraMessage("reading");
@@ -88,6 +87,7 @@ final class HypercolumnsCommand implements Callable<Integer> {
       bar.step();
       bar.setExtraMessage("extracting");
       columns = extract(model);
+      Files.createDirectories(out);
       Heatmap.of(columns.meanMap().data().asFloat(), columns.height(), columns.width())
           .writePng(out.resolve("mean.png"));
       bar.step();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -43,6 +44,9 @@ final class ModelFile {
   static Model read(Path path) throws IOException {
     if (path.toString().endsWith(".h5")) {
       return isVgg16(path) ? PretrainedVgg16.loadTrunk(path) : KerasModelFile.read(path);
+    }
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + ": expected a saved network, got a folder");
     }
     try (ZipFile zip = new ZipFile(path.toFile())) {
       String json = configuration(zip);

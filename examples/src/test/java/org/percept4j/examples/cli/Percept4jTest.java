@@ -12,8 +12,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -93,15 +97,17 @@ class Percept4jTest {
         .isEqualTo(absent + ": no such file or folder" + System.lineSeparator());
     Path model = dir.resolve("net.zip");
     SavedNetworks.graph(model);
-    assertThat(run("erf", model)).isEqualTo(1);
-    assertThat(run("erf", model, "--size", "20x20", "--layer", "nowhere")).isEqualTo(1);
+    assertThat(run("erf", dir)).isEqualTo(1);
+    assertThat(run("erf", model, "--layer", "nowhere")).isEqualTo(1);
     assertThat(run("hypercolumns", model, model, "--out", dir.resolve("h"))).isEqualTo(1);
+    assertThat(dir.resolve("h")).doesNotExist();
     assertThat(run("rerender", model, dir.resolve("x.wav"))).isEqualTo(1);
     Path existing = Files.createFile(dir.resolve("is.wav"));
     assertThat(run("listen", "--mute", "--batches", 1, existing)).isEqualTo(1);
     assertThat(err.toString().lines())
         .hasSize(6)
         .anyMatch(line -> line.contains("nowhere") && line.contains("early"))
+        .anyMatch(line -> line.equals(dir + ": expected a saved network, got a folder"))
         .anyMatch(line -> line.equals(existing + ": is there already"));
     assertThat(dir.resolve("x.wav")).doesNotExist();
     Path weights = Files.writeString(dir.resolve("weights.h5"), "no weights");
@@ -154,6 +160,33 @@ class Percept4jTest {
     assertThat(folder.resolve("erf.npy")).hasSameBinaryContentAs(direct);
     assertThat(ImageIO.read(folder.resolve("erf.png").toFile())).isNotNull();
     assertThat(folder.resolve("erf.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void withoutSizeErfTakesOneThatShowsTheWholeField() throws IOException {
+    Path chain = dir.resolve("net.zip");
+    SavedNetworks.sequential(chain);
+    assertThat(run("erf", chain)).as(err::toString).isZero();
+    assertThat(out.toString()).contains("input 32x32").doesNotContain("beware");
+    Path deep = dir.resolve("deep.zip");
+    ModelSerializer.writeModel(deep(20), deep.toFile(), false);
+    assertThat(run("erf", deep, "--samples", 2)).as(err::toString).isZero();
+    assertThat(out.toString()).contains("input 64x64").contains("41 x 41 px");
+  }
+
+  private static MultiLayerNetwork deep(int layers) {
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().seed(1).list();
+    for (int i = 0; i < layers; i++) {
+      list.layer(
+          new ConvolutionLayer.Builder(3, 3)
+              .convolutionMode(ConvolutionMode.Same)
+              .nIn(1)
+              .nOut(1)
+              .build());
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(list.build());
+    network.init();
+    return network;
   }
 
   @Test
