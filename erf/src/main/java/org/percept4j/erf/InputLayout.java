@@ -1,6 +1,7 @@
 package org.percept4j.erf;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -69,7 +70,21 @@ record InputLayout(int rows, int columns, int channels, boolean channelsLast, bo
               + " columns) or give inputs");
     }
     return new InputLayout(
-        size.rows(), size.columns(), channels(model), ReceptiveFields.isChannelsLast(model), false);
+        size.rows(),
+        size.columns(),
+        channels(model)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "noise: expected a convolution to tell the number of input channels, got"
+                            + " none; give inputs")),
+        ReceptiveFields.isChannelsLast(model),
+        false);
+  }
+
+  /** Whether the network may take pictures of so many channels. */
+  boolean mayFit(Model model) {
+    return channels(model).orElse(channels) == channels;
   }
 
   InputSize size() {
@@ -132,14 +147,13 @@ record InputLayout(int rows, int columns, int channels, boolean channelsLast, bo
     return preprocessor instanceof FeedForwardToCnnPreProcessor found ? found : null;
   }
 
-  private static int channels(Model model) {
+  private static OptionalInt channels(Model model) {
     for (NetworkLayers.Entry entry : NetworkLayers.of(model)) {
       Layer layer = entry.layer().conf().getLayer();
       if (layer instanceof ConvolutionLayer || layer instanceof BatchNormalization) {
-        return (int) ((FeedForwardLayer) layer).getNIn();
+        return OptionalInt.of((int) ((FeedForwardLayer) layer).getNIn());
       }
     }
-    throw new IllegalStateException(
-        "noise: expected a convolution to tell the number of input channels, got none; give inputs");
+    return OptionalInt.empty();
   }
 }

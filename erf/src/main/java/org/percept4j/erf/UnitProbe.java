@@ -81,7 +81,9 @@ final class UnitProbe {
   private Optional<NetworkProbe> cropProbe() {
     boolean smaller =
         field.rows().size() < layout.rows() || field.columns().size() < layout.columns();
-    if (!spatial || layout.flat() || !smaller || !field.isInterior(target.row(), target.column())) {
+    boolean exact = spatial && !layout.flat() && field.isInterior(target.row(), target.column());
+    // What does not fit is refused by the whole network, in the shape that was given.
+    if (!exact || !smaller || !layout.mayFit(model)) {
       return Optional.empty();
     }
     return NetworkProbe.unpadded(model, layer, accelerated);

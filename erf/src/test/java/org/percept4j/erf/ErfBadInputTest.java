@@ -256,4 +256,13 @@ class ErfBadInputTest {
         .hasMessageContaining("inputSize");
     assertThatThrownBy(() -> ErfAnalyzer.ofDraws(0, d -> net)).hasMessageContaining("draws");
   }
+
+  @Test
+  void imagesOfOtherChannelsAreRefusedInTheShapeThatWasGiven() {
+    MultiLayerNetwork net = Nets.chain(DataType.FLOAT, 21, 2, 3, Activation.RELU, 1);
+    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(Nd4j.rand(2, 1, 21, 21)).analyze())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got [[2, 1, 21, 21]]")
+        .hasMessageContaining("with 2 channels");
+  }
 }

@@ -132,7 +132,7 @@ public final class FeatureMaps {
    * @throws IndexOutOfBoundsException if there is no such channel
    */
   public INDArray map(int channel) {
-    Objects.checkIndex(channel, channels);
+    Indices.require("channel", channel, channels);
     float[] plane = new float[cells()];
     System.arraycopy(values, channel * cells(), plane, 0, cells());
     return Floats.array(plane, height, width);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -157,7 +156,7 @@ public final class Hypercolumns {
   }
 
   Block blockOf(int channel) {
-    Objects.checkIndex(channel, depth);
+    Indices.require("channel", channel, depth);
     int i = 0;
     while (channel >= blocks.get(i).firstChannel() + blocks.get(i).channels()) {
       i++;
@@ -233,8 +232,8 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if the pixel is outside
    */
   public float[] at(int y, int x) {
-    Objects.checkIndex(y, height);
-    Objects.checkIndex(x, width);
+    Indices.require("y", y, height);
+    Indices.require("x", x, width);
     return PointSamples.values(this, PixelPoints.of(new int[] {y}, new int[] {x}));
   }
 
@@ -273,7 +272,8 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if there are no such rows or none at all
    */
   public INDArray rows(int from, int to) {
-    return DenseVolume.of(this, 0, depth, checked("rows", from, to, height), to);
+    Indices.requireRange("rows", from, to, height);
+    return DenseVolume.of(this, 0, depth, from, to);
   }
 
   /**
@@ -285,7 +285,8 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if there are no such channels or none at all
    */
   public INDArray channels(int from, int to) {
-    return DenseVolume.of(this, checked("channels", from, to, depth), to, 0, height);
+    Indices.requireRange("channels", from, to, depth);
+    return DenseVolume.of(this, from, to, 0, height);
   }
 
   /**
@@ -296,15 +297,6 @@ public final class Hypercolumns {
    */
   public INDArray dense() {
     return DenseVolume.of(this, 0, depth, 0, height);
-  }
-
-  static int checked(String what, int from, int to, int limit) {
-    if (from < 0 || to > limit || from >= to) {
-      throw new IndexOutOfBoundsException(
-          String.format(
-              "%s: expected a range within 0 to %d, got %d to %d", what, limit, from, to));
-    }
-    return from;
   }
 
   /**

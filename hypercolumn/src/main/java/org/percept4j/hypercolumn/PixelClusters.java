@@ -339,7 +339,7 @@ public final class PixelClusters {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public int[] labels(int image) {
-    Objects.checkIndex(image, labels.length);
+    Indices.require("image", image, labels.length);
     return labels[image].clone();
   }
 
@@ -352,7 +352,7 @@ public final class PixelClusters {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public BufferedImage picture(int image, Colormap colormap) {
-    Objects.checkIndex(image, labels.length);
+    Indices.require("image", image, labels.length);
     int[] plane = labels[image];
     int width = widths[image];
     BufferedImage picture =

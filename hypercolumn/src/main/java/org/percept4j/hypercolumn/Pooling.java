@@ -8,8 +8,8 @@ final class Pooling {
   private Pooling() {}
 
   static float[] box(Hypercolumns columns, int fromRow, int toRow, int fromColumn, int toColumn) {
-    Hypercolumns.checked("rows", fromRow, toRow, columns.height());
-    Hypercolumns.checked("columns", fromColumn, toColumn, columns.width());
+    Indices.requireRange("rows", fromRow, toRow, columns.height());
+    Indices.requireRange("columns", fromColumn, toColumn, columns.width());
     boolean[] mask = new boolean[columns.pixels()];
     for (int y = fromRow; y < toRow; y++) {
       int row = y * columns.width();

@@ -105,4 +105,21 @@ class HypercolumnsBadInputTest {
     assertThatThrownBy(() -> Hypercolumns.of(List.of(maps), 0, 4, Convention.HALF_PIXEL))
         .hasMessage("size: expected at least one row and column, got 0×4");
   }
+
+  @Test
+  void indicesOutsideAreNamed() {
+    Hypercolumns columns = Trunk.convolutional();
+    assertThatThrownBy(() -> columns.at(Trunk.HEIGHT, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("y: expected 0 to " + (Trunk.HEIGHT - 1) + ", got " + Trunk.HEIGHT);
+    assertThatThrownBy(() -> columns.at(0, -1))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("x: expected 0 to " + (Trunk.WIDTH - 1) + ", got -1");
+    assertThatThrownBy(() -> columns.layerOf(columns.depth()))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("channel: expected 0 to 71, got 72");
+    assertThatThrownBy(() -> PixelClusters.fit(columns, 1, 0).labels(1))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("image: expected 0 to 0, got 1");
+  }
 }

@@ -130,7 +130,13 @@ public final class ErfMap {
    * @return the value, with its sign
    */
   public double get(int row, int column) {
-    return values[Objects.checkIndex(row, rows) * columns + Objects.checkIndex(column, columns)];
+    if (row < 0 || row >= rows || column < 0 || column >= columns) {
+      throw new IndexOutOfBoundsException(
+          String.format(
+              "pixel: expected rows 0 to %d and columns 0 to %d, got (%d, %d)",
+              rows - 1, columns - 1, row, column));
+    }
+    return values[row * columns + column];
   }
 
   /**
