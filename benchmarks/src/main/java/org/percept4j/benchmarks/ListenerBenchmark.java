@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.percept4j.benchmarks.compare.Networks;
-import org.percept4j.core.Acceleration;
+import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.sonify.GradientSonifier;
 
 /**

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.percept4j.core.internal.FrozenLayers;
 
 /**
  * The layers of a {@code MultiLayerNetwork} or a {@code ComputationGraph} in forward order: one
@@ -49,7 +50,7 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
      * @return the network's own configuration object; not a copy
      */
     public org.deeplearning4j.nn.conf.layers.Layer configuration() {
-      return EvaluationLayers.unfrozen(layer.conf().getLayer());
+      return FrozenLayers.unwrap(layer.conf().getLayer());
     }
   }
 

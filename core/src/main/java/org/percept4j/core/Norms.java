@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.HostFloats;
 
 /**
  * Norms of arrays, accumulated in double precision so that they neither over- nor underflow: ten

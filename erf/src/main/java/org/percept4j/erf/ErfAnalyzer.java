@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.percept4j.core.LayerRef;
-import org.percept4j.core.NetworkProbe;
+import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.theory.InputSize;
 

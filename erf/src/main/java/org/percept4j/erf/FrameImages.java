@@ -14,7 +14,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
-import org.percept4j.core.WholeFile;
+import org.percept4j.core.internal.WholeFile;
 
 /** Frames of equal size as a film strip or an animated GIF, by the JDK's own writer. */
 final class FrameImages {

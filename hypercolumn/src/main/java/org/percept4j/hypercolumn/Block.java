@@ -1,7 +1,7 @@
 package org.percept4j.hypercolumn;
 
-import org.percept4j.core.Bilinear;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /**
  * One layer's maps at their place in the volume.

@@ -3,7 +3,7 @@ package org.percept4j.hypercolumn;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.percept4j.core.NpyWriter;
+import org.percept4j.core.npy.NpyWriter;
 
 /**
  * Makes the volume piece by piece in the order of a file: a few pieces at once on different

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.HostFloats;
+import org.percept4j.core.internal.HostFloats;
 
 /** Builds the volume, or some of its channels and rows, in native memory. */
 final class DenseVolume {

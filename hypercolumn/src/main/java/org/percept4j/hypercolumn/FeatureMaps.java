@@ -2,7 +2,7 @@ package org.percept4j.hypercolumn;
 
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.HostFloats;
+import org.percept4j.core.internal.HostFloats;
 
 /**
  * The activations of one layer for one image at the layer's own resolution: {@code channels} maps

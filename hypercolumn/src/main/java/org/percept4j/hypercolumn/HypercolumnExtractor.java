@@ -8,10 +8,10 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
-import org.percept4j.core.NetworkProbe;
+import org.percept4j.core.probe.NetworkProbe;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /**
  * Takes the hypercolumns of images from a network: the activations of chosen layers at every pixel.

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.percept4j.core.Bilinear.Convention;
-import org.percept4j.core.NpyWriter;
+import org.percept4j.core.npy.NpyWriter;
 import org.percept4j.core.plot.Colormap;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /**
  * The hypercolumns of one image (Hariharan et al. 2015): at every pixel the activations of all

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.HostFloats;
+import org.percept4j.core.internal.HostFloats;
 
 /**
  * Arrays for results that every thread writes a part of. ND4J fills new memory with zeros in one

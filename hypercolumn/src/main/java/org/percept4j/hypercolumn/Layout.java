@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.HostFloats;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.internal.HostFloats;
 
 /** How a network lays out images: the axis of the channels, and how many the first layer takes. */
 final class Layout {

@@ -1,7 +1,7 @@
 package org.percept4j.hypercolumn;
 
 import java.util.Arrays;
-import org.percept4j.core.Taps;
+import org.percept4j.core.resample.Taps;
 
 /**
  * The matrix U_aᵀU_b between the cells of two layers: what an inner product of enlarged maps, ⟨U_a

@@ -2,7 +2,7 @@ package org.percept4j.hypercolumn;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.percept4j.core.Taps;
+import org.percept4j.core.resample.Taps;
 
 /**
  * Which cells of one layer's maps the columns at some points are made of: a sparse matrix of points

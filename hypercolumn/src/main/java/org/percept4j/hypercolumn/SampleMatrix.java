@@ -2,7 +2,7 @@ package org.percept4j.hypercolumn;
 
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.HostFloats;
+import org.percept4j.core.internal.HostFloats;
 
 /** A matrix of points × depth to be written, of any size. Several threads may write at once. */
 final class SampleMatrix {

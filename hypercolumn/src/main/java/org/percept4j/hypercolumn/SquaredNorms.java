@@ -1,7 +1,7 @@
 package org.percept4j.hypercolumn;
 
 import java.util.stream.IntStream;
-import org.percept4j.core.Taps;
+import org.percept4j.core.resample.Taps;
 
 /**
  * ‖x‖² of every pixel's column. Where a pixel blends at most 2×2 cells, ‖Σ wᵢfᵢ‖² = Σ wᵢwⱼ⟨fᵢ,fⱼ⟩

@@ -3,8 +3,8 @@ package org.percept4j.hypercolumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.percept4j.core.Bilinear.Convention;
-import org.percept4j.core.Taps;
+import org.percept4j.core.resample.Bilinear.Convention;
+import org.percept4j.core.resample.Taps;
 
 /** The slow way, as an oracle: the volume built in double precision by its definition. */
 final class Dense {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.Reference;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class HypercolumnExtractorTest {
 

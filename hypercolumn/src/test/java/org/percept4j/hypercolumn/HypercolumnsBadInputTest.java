@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class HypercolumnsBadInputTest {
 

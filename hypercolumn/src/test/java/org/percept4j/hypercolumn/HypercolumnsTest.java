@@ -16,9 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.Reference;
 import org.percept4j.core.plot.Colormap;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class HypercolumnsTest {
 

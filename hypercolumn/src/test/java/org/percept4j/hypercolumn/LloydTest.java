@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class LloydTest {
 

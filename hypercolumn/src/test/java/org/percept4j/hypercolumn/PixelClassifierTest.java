@@ -11,7 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class PixelClassifierTest {
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.Reference;
 import org.percept4j.core.plot.Colormap;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class PixelClustersTest {
 

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /** Starting centroids are those of k-means++ on the dense volume, for the same random numbers. */
 class SeedingTest {

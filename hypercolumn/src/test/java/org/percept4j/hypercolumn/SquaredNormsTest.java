@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class SquaredNormsTest {
 

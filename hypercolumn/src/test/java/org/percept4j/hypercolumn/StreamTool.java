@@ -3,8 +3,8 @@ package org.percept4j.hypercolumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.percept4j.core.Bilinear.Convention;
-import org.percept4j.core.NpyWriter.Precision;
+import org.percept4j.core.npy.NpyWriter.Precision;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /** Run in a virtual machine of its own: writes a volume of a given size to a file. */
 final class StreamTool {

@@ -1,8 +1,8 @@
 package org.percept4j.hypercolumn;
 
 import java.util.List;
-import org.percept4j.core.Bilinear.Convention;
 import org.percept4j.core.Reference;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /** The reference trunk's maps (PyTorch): three convolutional layers and one fully connected. */
 final class Trunk {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.Bilinear.Convention;
-import org.percept4j.core.NpyWriter.Precision;
+import org.percept4j.core.npy.NpyWriter.Precision;
+import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.hypercolumn.Hypercolumns.Order;
 
 class WriteNpyTest {

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.percept4j.core.WholeFile;
+import org.percept4j.core.internal.WholeFile;
 
 /** Writes images as PNG files that are whole or absent. */
 public final class Pictures {

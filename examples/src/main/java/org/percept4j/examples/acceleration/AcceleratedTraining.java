@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
-import org.percept4j.core.Acceleration;
+import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.sonify.LeNet;
 import org.percept4j.examples.sonify.MomentumSgd;

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.SerializedArray;
+import org.percept4j.core.internal.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.PretrainedVgg16;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.percept4j.core.Bilinear;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear;
+import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.examples.data.GarmentScene.Placed;
 
 /**

@@ -1,8 +1,8 @@
 package org.percept4j.examples.data;
 
 import java.util.Random;
-import org.percept4j.core.Bilinear;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /** Ways to fill a square with a pattern of random scale, direction and phase. */
 enum Texture {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import org.percept4j.core.WholeFile;
+import org.percept4j.core.internal.WholeFile;
 
 /** One HTML page that holds its pictures and sounds in itself, growing from top to bottom. */
 public final class Page {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.NpyReader;
+import org.percept4j.core.npy.NpyReader;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.examples.Launcher;
 import org.percept4j.hypercolumn.HypercolumnExtractor;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.schedule.FixedSchedule;
-import org.percept4j.core.Acceleration;
+import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.GarmentScene;
 import org.percept4j.examples.data.GarmentScenes;
 import org.percept4j.examples.data.Garments;

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
-import org.percept4j.core.Acceleration;
+import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.sonify.GradientAlarm;
 import org.percept4j.sonify.GradientSonifier;

@@ -3,8 +3,8 @@ package org.percept4j.hypercolumn.vgg16;
 import java.awt.image.BufferedImage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.Bilinear;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /**
  * Turns pictures into what VGG-16 is fed with: arrays [1, 3, height, width] of type FLOAT whose

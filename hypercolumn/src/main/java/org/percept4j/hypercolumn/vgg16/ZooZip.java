@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.percept4j.core.SerializedArray;
+import org.percept4j.core.internal.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Step;
 
 /**

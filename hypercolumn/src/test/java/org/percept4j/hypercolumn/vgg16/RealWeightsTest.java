@@ -15,8 +15,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.percept4j.core.Bilinear;
-import org.percept4j.core.Bilinear.Convention;
+import org.percept4j.core.resample.Bilinear;
+import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 

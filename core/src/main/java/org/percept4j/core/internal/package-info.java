@@ -1,0 +1,10 @@
+/**
+ * Serves the project's own modules; no user's business, and not part of the public API.
+ *
+ * <p>Memory: {@code HostFloats}, {@code SerializedArray}. Files: {@code WholeFile}. Kernels: {@code
+ * NativeConvolution}, {@code MaxPooling}, {@code PlacedWindows}.
+ */
+@NullMarked
+package org.percept4j.core.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package org.percept4j.core.probe;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.NetworkLayers;
+
+/** The operations of a network in an order in which each comes after what it reads. */
+final class ProbeGraph {
+
+  /** One operation, both ways. */
+  interface Operation {
+
+    /**
+     * Computes the output and remembers what {@link #backward} needs.
+     *
+     * @param inputs not modified
+     */
+    INDArray forward(INDArray[] inputs);
+
+    /**
+     * From the gradient by the output to the gradients by each input.
+     *
+     * @param epsilon may be overwritten
+     */
+    INDArray[] backward(INDArray epsilon);
+
+    /** Forgets what was remembered. */
+    void release();
+
+    /**
+     * Whether what it gives, both ways, shares no memory with what it was given and is not kept
+     * once {@link #release} was called, so that it may be freed at once.
+     */
+    default boolean isFresh() {
+      return false;
+    }
+
+    /** Whether its way back needs DL4J's room for weight gradients. */
+    default boolean writesWeightGradients() {
+      return false;
+    }
+  }
+
+  /**
+   * One operation and its place.
+   *
+   * @param key unique: the layer's prefix in parameter keys, or the vertex's name
+   * @param name as DL4J names it
+   * @param input which network input this is, or -1
+   * @param from the nodes it reads
+   * @param operation what it does; does nothing for an input
+   */
+  record Node(String key, String name, int input, int[] from, Operation operation) {}
+
+  private final List<Node> nodes;
+  private final Map<String, Integer> byKey = new HashMap<>();
+  private final int[] inputNodes;
+  private final DataType dataType;
+  private final Runnable backwardSetUp;
+  private final boolean[] freeable;
+  private boolean backwardReady;
+
+  /**
+   * @param backwardSetUp makes room for the weight gradients that DL4J's backward passes compute
+   */
+  ProbeGraph(List<Node> nodes, int inputs, DataType dataType, Runnable backwardSetUp) {
+    this.backwardSetUp = backwardSetUp;
+    this.nodes = List.copyOf(nodes);
+    this.dataType = dataType;
+    this.inputNodes = new int[inputs];
+    for (int n = 0; n < nodes.size(); n++) {
+      byKey.put(nodes.get(n).key(), n);
+      if (nodes.get(n).input() >= 0) {
+        inputNodes[nodes.get(n).input()] = n;
+      }
+    }
+    freeable = new boolean[nodes.size()];
+    for (int n = 0; n < freeable.length; n++) {
+      boolean fresh = nodes.get(n).operation().isFresh();
+      freeable[n] = fresh;
+      for (int f : nodes.get(n).from()) {
+        freeable[f] &= fresh;
+      }
+    }
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The nodes of the network's inputs, in their order. */
+  int[] inputNodes() {
+    return inputNodes;
+  }
+
+  DataType dataType() {
+    return dataType;
+  }
+
+  /** To be called before any backward pass. */
+  void prepareBackward() {
+    if (!backwardReady && nodes.stream().anyMatch(n -> n.operation().writesWeightGradients())) {
+      backwardSetUp.run();
+      backwardReady = true;
+    }
+  }
+
+  int node(NetworkLayers.Entry layer) {
+    Integer node = byKey.get(layer.parameterPrefix());
+    if (node == null) {
+      throw new IllegalArgumentException(
+          "layer: expected one of those probed, up to "
+              + nodes.get(nodes.size() - 1).name()
+              + ", got "
+              + layer.name());
+    }
+    return node;
+  }
+
+  /** Which nodes some of them depend on, themselves included. */
+  boolean[] neededFor(int[] wanted) {
+    boolean[] needed = new boolean[nodes.size()];
+    for (int n : wanted) {
+      needed[n] = true;
+    }
+    for (int n = nodes.size() - 1; n >= 0; n--) {
+      if (needed[n]) {
+        for (int f : nodes.get(n).from()) {
+          needed[f] = true;
+        }
+      }
+    }
+    return needed;
+  }
+
+  /** For each node the last that reads it, or itself. */
+  int[] lastReaders(boolean[] needed) {
+    int[] last = new int[nodes.size()];
+    for (int n = 0; n < last.length; n++) {
+      last[n] = n;
+      for (int f : nodes.get(n).from()) {
+        last[f] = needed[n] ? n : last[f];
+      }
+    }
+    return last;
+  }
+
+  /** For each node whether its output may be freed once all its readers have run. */
+  boolean[] freeable() {
+    return freeable;
+  }
+
+  void release() {
+    nodes.forEach(node -> node.operation().release());
+  }
+}
