@@ -14,7 +14,7 @@ import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.theory.LinearErf;
-import org.percept4j.examples.erf.DepthExperiment;
+import org.percept4j.examples.experiments.erf.DepthExperiment;
 
 /** Figure 1 of Luo et al. 2016: what units of untrained networks look at, by depth. */
 final class ErfSection implements GallerySection {

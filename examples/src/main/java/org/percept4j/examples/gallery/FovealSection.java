@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.examples.data.LabelledImages;
-import org.percept4j.examples.erf.FieldGrid;
-import org.percept4j.examples.erf.FovealComparison;
-import org.percept4j.examples.erf.PeakCensus;
-import org.percept4j.examples.erf.RadialShape;
-import org.percept4j.examples.erf.Training;
+import org.percept4j.examples.experiments.erf.FieldGrid;
+import org.percept4j.examples.experiments.erf.FovealComparison;
+import org.percept4j.examples.experiments.erf.PeakCensus;
+import org.percept4j.examples.experiments.erf.RadialShape;
+import org.percept4j.examples.experiments.erf.Training;
 
 /** Receptive fields all over a layer of a trained network beside a fovea. */
 final class FovealSection implements GallerySection {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.percept4j.examples.hypercolumn.PhotoTour;
+import org.percept4j.examples.experiments.hypercolumn.PhotoTour;
 
 /** The original post on hypercolumns, on a bundled photo, through a bundled network. */
 final class PhotoSection implements GallerySection {

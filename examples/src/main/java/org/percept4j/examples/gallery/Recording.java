@@ -10,7 +10,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.Digits;
-import org.percept4j.examples.sonify.LeNet;
+import org.percept4j.examples.networks.LeNet;
 import org.percept4j.sonify.GradientFrame;
 import org.percept4j.sonify.GradientSink;
 import org.percept4j.sonify.GradientSonifier;

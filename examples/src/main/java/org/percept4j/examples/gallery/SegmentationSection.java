@@ -3,8 +3,8 @@ package org.percept4j.examples.gallery;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.percept4j.core.plot.Pictures;
-import org.percept4j.examples.hypercolumn.SegmentationExperiment;
-import org.percept4j.examples.hypercolumn.SegmentationExperiment.Size;
+import org.percept4j.examples.experiments.hypercolumn.SegmentationExperiment;
+import org.percept4j.examples.experiments.hypercolumn.SegmentationExperiment.Size;
 
 /** Whether hypercolumns tell what every pixel is better than single layers, with ground truth. */
 final class SegmentationSection implements GallerySection {

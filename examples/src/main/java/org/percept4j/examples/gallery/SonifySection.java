@@ -11,7 +11,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.percept4j.core.plot.LinePlot;
 import org.percept4j.core.plot.Spectrogram;
 import org.percept4j.examples.data.Digits;
-import org.percept4j.examples.sonify.MomentumSgd;
+import org.percept4j.examples.networks.MomentumSgd;
 import org.percept4j.sonify.GradientTrack;
 import org.percept4j.sonify.WavFile;
 

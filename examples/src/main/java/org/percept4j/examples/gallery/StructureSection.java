@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.percept4j.erf.EffectiveReceptiveField;
-import org.percept4j.examples.erf.Structure;
-import org.percept4j.examples.erf.StructureExperiment;
+import org.percept4j.examples.experiments.erf.Structure;
+import org.percept4j.examples.experiments.erf.StructureExperiment;
 
 /** Section 3 of Luo et al. 2016: what fields look like, by what a network is built of. */
 final class StructureSection implements GallerySection {

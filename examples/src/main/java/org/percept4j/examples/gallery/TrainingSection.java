@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.data.LabelledImages;
-import org.percept4j.examples.erf.Training;
-import org.percept4j.examples.erf.Training.Start;
-import org.percept4j.examples.erf.TrainingExperiment;
+import org.percept4j.examples.experiments.erf.Training;
+import org.percept4j.examples.experiments.erf.Training.Start;
+import org.percept4j.examples.experiments.erf.TrainingExperiment;
 
 /** Figure 3 and section 4.1 of Luo et al. 2016: fields before, during and after training. */
 final class TrainingSection implements GallerySection {

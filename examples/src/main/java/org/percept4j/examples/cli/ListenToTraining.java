@@ -1,0 +1,73 @@
+package org.percept4j.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Progress;
+import org.percept4j.examples.data.Digits;
+import org.percept4j.examples.networks.LeNet;
+import org.percept4j.examples.networks.MomentumSgd;
+import org.percept4j.sonify.GradientSonifier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Hears a training live and records it: what to copy into one's own. */
+@Command(
+    name = "listen",
+    description = "Trains LeNet on MNIST digits, plays its gradients and records them.",
+    mixinStandardHelpOptions = true)
+public final class ListenToTraining implements Callable<Integer> {
+
+  @Parameters(arity = "0..1", description = "WAV file to write; default: ${DEFAULT-VALUE}")
+  private Path wav = Path.of("training.wav");
+
+  @Option(names = "--batches", description = "How many; default: ${DEFAULT-VALUE}")
+  private int batches = 100;
+
+  @Option(names = "--learning-rate", description = "Default: ${DEFAULT-VALUE}")
+  private double learningRate = 0.01;
+
+  @Option(names = "--mute", description = "Only record.")
+  private boolean mute;
+
+  @Option(names = "--overwrite", description = "Replace the file if it exists.")
+  private boolean overwrite;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private ListenToTraining() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args the WAV file and options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    System.exit(Launcher.run(new ListenToTraining(), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    MultiLayerNetwork net = LeNet.create(new MomentumSgd(learningRate, 0.5), 1);
+    GradientSonifier.Builder sounds = GradientSonifier.builder().overwrite(overwrite).wav(wav);
+    if (!mute) {
+      sounds.live();
+    }
+    try (GradientSonifier sonifier = sounds.build();
+        ProgressBar bar = Progress.bar("training", batches)) {
+      net.addListeners(sonifier);
+      for (DataSet batch : Digits.bundled(true).batches(10, batches, 1)) {
+        net.fit(batch);
+        bar.step();
+      }
+    }
+    spec.commandLine().getOut().println("Recorded " + wav.toAbsolutePath());
+    return CommandLine.ExitCode.OK;
+  }
+}

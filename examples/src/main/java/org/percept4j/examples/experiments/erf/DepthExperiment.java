@@ -1,0 +1,171 @@
+package org.percept4j.examples.experiments.erf;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ProgressBar;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.percept4j.erf.Aggregation;
+import org.percept4j.erf.EffectiveReceptiveField;
+import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.theory.LinearErf;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Progress;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How the effective receptive field of the centre unit grows with depth: chains of 3x3 convolutions
+ * without weights learned, as in figure 1 of Luo et al. 2016.
+ */
+@Command(
+    name = "erf-depth",
+    description = "Measures how receptive fields grow with depth, by every aggregation.",
+    mixinStandardHelpOptions = true)
+public final class DepthExperiment implements Callable<Integer> {
+
+  private static final int CHANNELS = 4;
+  private static final List<Activation> ACTIVATIONS = List.of(Activation.IDENTITY, Activation.RELU);
+  private static final List<Aggregation> AGGREGATIONS =
+      List.of(
+          Aggregation.signedMean(),
+          Aggregation.meanMagnitude(),
+          Aggregation.rms(),
+          Aggregation.meanSquare());
+
+  @Option(names = "--draws", description = "Networks of each kind; default: ${DEFAULT-VALUE}")
+  private int draws = 20;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private DepthExperiment() {}
+
+  /**
+   * Prints sizes and exponents next to the paper's.
+   *
+   * @param args options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    System.exit(Launcher.run(new DepthExperiment(), args));
+  }
+
+  @Override
+  public Integer call() {
+    if (draws < 2) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--draws: expected at least 2, got " + draws);
+    }
+    PrintWriter text = spec.commandLine().getOut();
+    text.println(
+        "weights | " + Arrays.toString(depths()) + " layers: size | growth | of the ratio");
+    double[] exact = new double[depths().length];
+    Arrays.setAll(exact, d -> LinearErf.chain(depths()[d], 3).size());
+    text.println(row("uniform, exact", exact));
+    int steps = ACTIVATIONS.size() * AGGREGATIONS.size() * depths().length;
+    try (ProgressBar bar = Progress.bar("depth", steps)) {
+      for (Activation activation : ACTIVATIONS) {
+        for (Aggregation aggregation : AGGREGATIONS) {
+          double[] sizes = new double[depths().length];
+          for (int d = 0; d < sizes.length; d++) {
+            sizes[d] = measure(depths()[d], activation, aggregation, draws).size().value();
+            bar.step();
+          }
+          text.println(row("random, " + name(activation) + ", " + aggregation, sizes));
+        }
+      }
+    }
+    text.println("Luo et al. 2016 | | n^0.56 | n^-0.43");
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static String name(Activation activation) {
+    return activation == Activation.IDENTITY ? "linear" : "ReLU";
+  }
+
+  private static String row(String name, double... sizes) {
+    double[] ratios = new double[sizes.length];
+    Arrays.setAll(ratios, d -> sizes[d] / (2.0 * depths()[d] + 1));
+    return String.format(
+        Locale.ROOT,
+        "%s | %s | n^%.2f | n^%.2f",
+        name,
+        Arrays.stream(sizes)
+            .mapToObj(s -> String.format(Locale.ROOT, "%.2f", s))
+            .collect(Collectors.joining(", ")),
+        exponent(depths(), sizes),
+        exponent(depths(), ratios));
+  }
+
+  /**
+   * Depths of the paper's figure.
+   *
+   * @return numbers of layers, ascending
+   */
+  public static int[] depths() {
+    return new int[] {5, 10, 20, 40};
+  }
+
+  /**
+   * Measures random weights at one depth.
+   *
+   * @param depth number of layers
+   * @param activation after each layer
+   * @param aggregation how gradients become a map; the signed mean tends to zero for random linear
+   *     networks, the root mean square does not
+   * @param draws how many networks, each with new weights and one new input of noise
+   * @return the field
+   */
+  public static EffectiveReceptiveField measure(
+      int depth, Activation activation, Aggregation aggregation, int draws) {
+    int side = 2 * depth + 11; // five pixels more on each side than the unit can see
+    return ErfAnalyzer.ofDraws(draws, draw -> network(depth, side, activation, draw))
+        .inputSize(side, side)
+        .channel(0)
+        .samples(1)
+        .aggregation(aggregation)
+        .analyze();
+  }
+
+  private static MultiLayerNetwork network(int depth, int side, Activation activation, int seed) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .convolutionMode(ConvolutionMode.Same)
+            .weightInit(activation == Activation.RELU ? WeightInit.RELU : WeightInit.LECUN_NORMAL)
+            .activation(activation)
+            .list();
+    for (int i = 0; i < depth; i++) {
+      list.layer(new ConvolutionLayer.Builder(3, 3).nOut(CHANNELS).build());
+    }
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(list.setInputType(InputType.convolutional(side, side, 1)).build());
+    network.init();
+    return network;
+  }
+
+  /**
+   * The exponent a of the power law y ∝ x^a that fits best, by least squares of the logarithms.
+   *
+   * @param x positive numbers, at least two different
+   * @param y as many positive numbers
+   * @return a
+   */
+  public static double exponent(int[] x, double[] y) {
+    SimpleRegression fit = new SimpleRegression();
+    for (int i = 0; i < y.length; i++) {
+      fit.addData(Math.log(x[i]), Math.log(y[i]));
+    }
+    return fit.getSlope();
+  }
+}

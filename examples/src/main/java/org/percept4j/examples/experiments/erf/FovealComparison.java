@@ -1,0 +1,117 @@
+package org.percept4j.examples.experiments.erf;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.plot.Pictures;
+import org.percept4j.erf.EffectiveReceptiveField;
+import org.percept4j.erf.Estimate;
+import org.percept4j.erf.theory.InputSize;
+import org.percept4j.erf.theory.ReceptiveFields;
+
+/**
+ * What {@link FovealExperiment} measures of one network of {@link Training}.
+ *
+ * @param grid fields all over the layer
+ * @param shape how the complete ones fall off
+ * @param before peaks of single fields of the network before training
+ * @param after the same after it
+ */
+public record FovealComparison(
+    FieldGrid grid, RadialShape shape, PeakCensus before, PeakCensus after) {
+
+  /** How many steps {@link #of} reports. */
+  public static final int STEPS = FieldGrid.SIDE * FieldGrid.SIDE + 2;
+
+  /** Peaks are counted for these many complete units. */
+  private static final int UNITS = 4;
+
+  /**
+   * Measures.
+   *
+   * @param untrained the network before training
+   * @param trained and after it
+   * @param images inputs [N, C, H, W]
+   * @param afterStep told after each step
+   * @return what was found
+   */
+  public static FovealComparison of(
+      MultiLayerNetwork untrained, MultiLayerNetwork trained, INDArray images, Runnable afterStep) {
+    InputSize size = InputSize.square((int) images.size(2));
+    int side = ReceptiveFields.of(trained, size).of(Training.LAST).rows().units();
+    FieldGrid grid = FieldGrid.measure(trained, Training.LAST, side, images, afterStep);
+    RadialShape shape = RadialShape.of(grid.complete());
+    List<EffectiveReceptiveField> units = grid.complete().stream().limit(UNITS).toList();
+    PeakCensus before = PeakCensus.take(untrained, Training.LAST, units, images);
+    afterStep.run();
+    PeakCensus after = PeakCensus.take(trained, Training.LAST, units, images);
+    afterStep.run();
+    return new FovealComparison(grid, shape, before, after);
+  }
+
+  /**
+   * How the size of complete fields depends on their place, beside a fovea's.
+   *
+   * @return a sentence
+   */
+  public String slope() {
+    Estimate slope = grid.slope();
+    if (Double.isNaN(slope.value())) {
+      return "Too few units see no padding to tell how the half-mass radius depends on the place.";
+    }
+    return String.format(
+        Locale.ROOT,
+        "Half-mass radius of complete fields (%d) by distance from the middle: %+.4f ± %.4f px per "
+            + "px. In a fovea fields grow in proportion to that distance (Cheung, Weiss and Olshausen "
+            + "2016).",
+        grid.complete().size(),
+        slope.value(),
+        slope.standardError());
+  }
+
+  /**
+   * Peaks before and after training.
+   *
+   * @return cells for {@link PeakCensus#header}
+   */
+  public List<List<String>> peakRows() {
+    return Stream.concat(
+            before.rows("before training").stream(), after.rows("after training").stream())
+        .toList();
+  }
+
+  /**
+   * Writes the pictures.
+   *
+   * @param folder where to
+   * @return what each shows and the file
+   * @throws IOException if one cannot be written
+   */
+  public Map<String, Path> writePictures(Path folder) throws IOException {
+    Map<String, Path> files = new LinkedHashMap<>();
+    Path places = folder.resolve("foveal-places.png");
+    grid.radii().writePng(places);
+    files.put("Half-mass radius by place of the unit", places);
+    Path diagonal = folder.resolve("foveal-diagonal.png");
+    Pictures.writePng(grid.diagonal(), diagonal);
+    files.put("Fields of units from the middle to the lower right corner", diagonal);
+    Path profile = folder.resolve("foveal-profile.png");
+    shape.plot().writePng(profile);
+    files.put("Radial profile", profile);
+    Optional<BufferedImage> examples = after.examples();
+    if (examples.isPresent()) {
+      Path peaks = folder.resolve("foveal-peaks.png");
+      Pictures.writePng(examples.get(), peaks);
+      files.put("A field with two peaks and one with a single peak, same channel", peaks);
+    }
+    return files;
+  }
+}

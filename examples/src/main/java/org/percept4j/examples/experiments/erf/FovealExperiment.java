@@ -1,0 +1,91 @@
+package org.percept4j.examples.experiments.erf;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Progress;
+import org.percept4j.examples.data.LabelledImages;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Whether the receptive fields of a trained network are like a fovea: alike all over a layer or
+ * not, how they fall off from their centres, and whether some look in two places at once.
+ */
+@Command(
+    name = "foveal",
+    description = "Compares receptive fields all over a layer of a trained network with a fovea.",
+    mixinStandardHelpOptions = true)
+public final class FovealExperiment implements Callable<Integer> {
+
+  private static final Training.Start START = Training.Start.USUAL;
+  private static final int SEED = 1;
+
+  @Option(
+      names = "--data",
+      description = "CIFAR-10's folder, or one of MNIST's form; default: bundled digits.")
+  private @Nullable Path data;
+
+  @Option(names = "--steps", description = "Batches to train with; default: ${DEFAULT-VALUE}")
+  private int steps = 300;
+
+  @Option(names = "--images", description = "Test pictures to average; default: ${DEFAULT-VALUE}")
+  private int images = 32;
+
+  @Option(names = "--out", description = "Folder for pictures; default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("target", "erf");
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private FovealExperiment() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    System.exit(Launcher.run(new FovealExperiment(), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (steps < 1 || images < 2) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--steps, --images: expected at least 1 and 2, got " + steps + " and " + images);
+    }
+    LabelledImages pictures = LabelledImages.of(data);
+    Files.createDirectories(out);
+    FovealComparison comparison;
+    try (ProgressBar bar = Progress.bar("foveal", (long) steps + FovealComparison.STEPS)) {
+      Training training = Training.run(pictures, START, SEED, steps, bar::step);
+      INDArray inputs = pictures.batches(false, images, 1, SEED).get(0).getFeatures();
+      comparison =
+          FovealComparison.of(
+              Training.untrained(pictures, START, SEED), training.network(), inputs, bar::step);
+    }
+    PrintWriter text = spec.commandLine().getOut();
+    print(text, FieldGrid.header(), comparison.grid().rows());
+    text.println(comparison.slope());
+    text.println(comparison.shape().summary());
+    print(text, RadialShape.header(), comparison.shape().rows());
+    print(text, PeakCensus.header(), comparison.peakRows());
+    comparison.writePictures(out);
+    text.println("Pictures are in " + out.toAbsolutePath());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static void print(PrintWriter text, List<String> header, List<List<String>> rows) {
+    text.println(String.join(" | ", header));
+    rows.forEach(row -> text.println(String.join(" | ", row)));
+  }
+}

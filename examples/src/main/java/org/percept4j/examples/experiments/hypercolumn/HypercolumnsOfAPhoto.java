@@ -1,0 +1,117 @@
+package org.percept4j.examples.experiments.hypercolumn;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Progress;
+import org.percept4j.examples.data.PictureFile;
+import org.percept4j.hypercolumn.vgg16.PublishedWeights;
+import org.percept4j.hypercolumn.vgg16.WeightsDownload;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The original post from top to bottom: what VGG-16, or the bundled network, makes of a photo. */
+@Command(
+    name = "photo",
+    description = "Shows classes, feature maps, mean hypercolumns and clusters of a photo.",
+    mixinStandardHelpOptions = true)
+public final class HypercolumnsOfAPhoto implements Callable<Integer> {
+
+  /** Where VGG-16's weights come from; without either the bundled network is used. */
+  private static final class Vgg16 {
+    @Option(
+        names = "--weights",
+        description = "VGG-16's weights: Keras's HDF5 file or a zip that DL4J saved.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--download",
+        arity = "0..1",
+        fallbackValue = "WITH_TOP",
+        description =
+            "Fetch VGG-16's weights once, to ~/.percept4j: WITH_TOP (553 MB, the default) or"
+                + " WITHOUT_TOP (59 MB, no classes).")
+    private @Nullable PublishedWeights download;
+  }
+
+  @Parameters(arity = "0..1", description = "PNG, JPEG, GIF or BMP; default: a bundled cat.")
+  private @Nullable Path photo;
+
+  @ArgGroup private @Nullable Vgg16 vgg16;
+
+  @Option(
+      names = "--clusters",
+      split = ",",
+      description = "Numbers of clusters; default: ${DEFAULT-VALUE}",
+      defaultValue = "2,4,8")
+  private List<Integer> clusters = List.of();
+
+  @Option(names = "--seed", description = "Of the clustering; default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--out", description = "Folder to write to; default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("target", "hypercolumn");
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private HypercolumnsOfAPhoto() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    System.exit(Launcher.run(new HypercolumnsOfAPhoto(), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (clusters.stream().anyMatch(k -> k < 1)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--clusters: expected numbers from 1 on, got " + clusters);
+    }
+    BufferedImage image = photo == null ? PhotoTour.bundledPhoto() : PictureFile.read(photo);
+    PrintWriter text = spec.commandLine().getOut();
+    PhotoNetwork network = network();
+    text.println("Seen by " + network.name() + ".");
+    if (vgg16 == null) {
+      text.println("For VGG-16 as in the original post say --weights FILE or --download.");
+    } else if (network.classes().isEmpty()) {
+      text.println("These weights are without the layers that tell classes: no plot of them.");
+    }
+    PhotoTour tour = PhotoTour.of(image, network, clusters, seed);
+    Files.createDirectories(out);
+    tour.writePictures(out).forEach((what, file) -> text.println(what + ": " + file));
+    return CommandLine.ExitCode.OK;
+  }
+
+  private PhotoNetwork network() throws IOException {
+    if (vgg16 == null) {
+      return PhotoNetwork.bundled();
+    }
+    return PhotoNetwork.vgg16(vgg16.file == null ? fetched(vgg16.download) : vgg16.file);
+  }
+
+  private static Path fetched(@Nullable PublishedWeights which) throws IOException {
+    try (ProgressBar bar = Progress.bar("VGG-16's weights", -1)) {
+      return WeightsDownload.of(which == null ? PublishedWeights.WITH_TOP : which)
+          .progress(
+              (received, total) -> {
+                bar.maxHint(total);
+                bar.stepTo(received);
+              })
+          .fetch();
+    }
+  }
+}
