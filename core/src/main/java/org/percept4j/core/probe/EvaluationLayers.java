@@ -33,6 +33,7 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.percept4j.core.custom.DeclaredOperation;
 import org.percept4j.core.internal.FrozenLayers;
 
 /**
@@ -89,7 +90,12 @@ final class EvaluationLayers {
 
   /** Whether the layer's backward pass is known to be right, as the tests show for each of them. */
   static boolean isDifferentiable(Layer evaluationLayer) {
-    return SUPPORTED.contains(evaluationLayer.getClass());
+    return SUPPORTED.contains(evaluationLayer.getClass()) || declaresExactBackward(evaluationLayer);
+  }
+
+  /** Whether the configuration of a custom layer or vertex says so itself. */
+  static boolean declaresExactBackward(Object configuration) {
+    return configuration instanceof DeclaredOperation declared && declared.hasExactBackward();
   }
 
   private static Layer withoutLoss(Layer layer) {

@@ -121,7 +121,8 @@ public interface NetworkProbe {
    * @throws IllegalArgumentException if the layer is unknown, the inputs do not fit the network, or
    *     ε has another shape than y
    * @throws UnsupportedOperationException if there is a layer or vertex on the way whose gradient
-   *     cannot be probed (recurrent, SameDiff and custom ones); the message names it
+   *     cannot be probed (recurrent and SameDiff ones, and custom ones that do not {@linkplain
+   *     org.percept4j.core.custom.DeclaredOperation declare} it exact); the message names it
    */
   Gradients inputGradient(LayerRef layer, UnaryOperator<INDArray> epsilon, INDArray... inputs);
 }

@@ -196,7 +196,8 @@ final class ProbeGraphBuilder {
         vertex instanceof PoolHelperVertex
             ? new PoolHelperOperation()
             : new VertexOperation(vertex);
-    if (!VERTICES.contains(vertex.getClass())) {
+    if (!VERTICES.contains(vertex.getClass())
+        && !EvaluationLayers.declaresExactBackward(conf.getVertices().get(name))) {
       operation = new ForwardOnlyOperation(operation, describe(name, vertex));
     }
     return new ProbeGraph.Node(name, name, -1, from, operation);

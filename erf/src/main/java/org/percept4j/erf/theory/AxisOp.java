@@ -281,6 +281,66 @@ public sealed interface AxisOp {
     }
   }
 
+  /**
+   * Reads what a table says, as resizing does.
+   *
+   * @param inputSize length of the input axis
+   * @param first for each output position the first input position it reads. Not copied
+   * @param last for each output position the last one. Not copied
+   */
+  record Table(int inputSize, int[] first, int[] last) implements AxisOp {
+
+    /**
+     * Rejects tables of no or different lengths.
+     *
+     * @param inputSize length of the input axis
+     * @param first for each output position the first input position it reads
+     * @param last for each output position the last one
+     */
+    public Table {
+      requirePositive("outputs", first.length);
+      if (last.length != first.length) {
+        throw new IllegalArgumentException(
+            "last: expected " + first.length + " positions, got " + last.length);
+      }
+    }
+
+    @Override
+    public int outputSize(int size) {
+      if (size != inputSize) {
+        throw new IllegalArgumentException(
+            "input size: expected " + inputSize + " as the table has it, got " + size);
+      }
+      return first.length;
+    }
+
+    @Override
+    public int taps(int size) {
+      int taps = 1;
+      for (int u = 0; u < first.length; u++) {
+        taps = Math.max(taps, last[u] - first[u] + 1);
+      }
+      return taps;
+    }
+
+    @Override
+    public int input(int output, int tap) {
+      int position = at(first, output) + tap;
+      return position <= at(last, output) ? position : NONE;
+    }
+
+    @Override
+    public Interval inputOf(Interval output, int size) {
+      return new Interval(at(first, output.first()), at(last, output.last()));
+    }
+
+    /** Beyond the map the table goes on in its mean stride. */
+    private int at(int[] table, int output) {
+      int inside = Math.max(0, Math.min(table.length - 1, output));
+      return table[inside] + Math.floorDiv((output - inside) * inputSize, table.length);
+    }
+  }
+
   private static void requirePositive(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + ": expected at least 1, got " + value);

@@ -38,6 +38,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.percept4j.core.custom.DeclaredOperation;
 
 /**
  * What one DL4J layer does to positions, read from its configuration.
@@ -63,6 +64,9 @@ record LayerOps(AxisOp rows, AxisOp columns, boolean spatial) {
   /** Reads one layer; the sizes are those of its input map, which Same padding depends on. */
   static LayerOps of(String name, Layer wrapped, int height, int width, boolean spatialInput) {
     Layer layer = unwrap(wrapped);
+    if (layer instanceof DeclaredOperation declared) {
+      return DeclaredOps.of(name, declared, 0, new int[] {height}, new int[] {width}, spatialInput);
+    }
     rejectOtherShapes(name, layer);
     if (POINTWISE.contains(layer.getClass())) {
       return new LayerOps(AxisOp.IDENTITY, AxisOp.IDENTITY, spatialInput);

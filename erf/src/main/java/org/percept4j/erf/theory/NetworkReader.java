@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.percept4j.core.custom.DeclaredOperation;
 
 /** Turns DL4J configurations into a {@link SpatialGraph}; no weights are needed or made. */
 final class NetworkReader {
@@ -111,6 +112,8 @@ final class NetworkReader {
   private void addVertex(String name, GraphVertex vertex, List<String> from) {
     if (vertex instanceof FrozenVertex frozen) {
       addVertex(name, frozen.getUnderlying(), from);
+    } else if (vertex instanceof DeclaredOperation declared) {
+      addDeclared(name, declared, from);
     } else if (vertex instanceof LayerVertex layer) {
       String source = from.size() == 1 ? from.get(0) : addMerged(name + "-merge", from);
       if (layer.getPreProcessor() != null) {
@@ -141,6 +144,23 @@ final class NetworkReader {
               + "\" ("
               + vertex.getClass().getSimpleName()
               + "): its receptive field is not known");
+    }
+  }
+
+  /** Each input by what is read of it, then their union. */
+  private void addDeclared(String name, DeclaredOperation declared, List<String> from) {
+    int[] heights = from.stream().mapToInt(builder::rows).toArray();
+    int[] widths = from.stream().mapToInt(builder::columns).toArray();
+    List<String> read = new ArrayList<>();
+    for (int i = 0; i < from.size(); i++) {
+      LayerOps ops =
+          DeclaredOps.of(name, declared, i, heights, widths, spatial.contains(from.get(i)));
+      String node = from.size() == 1 ? name : name + "-input" + i;
+      addNode(node, ops.rows(), ops.columns(), ops.spatial(), from.get(i));
+      read.add(node);
+    }
+    if (read.size() > 1) {
+      addMerged(name, read);
     }
   }
 
