@@ -50,7 +50,7 @@ final class ErfPictures {
         map.radialProfile().stream().filter(ring -> ring.pixels() > 0).toList();
     double max = map.max();
     double[] radius = rings.stream().mapToDouble(RadialRing::radius).toArray();
-    return new LinePlot("ERF of " + layer, "distance from the centre in pixels", "fraction")
+    return LinePlot.builder("ERF of " + layer, "distance from the centre in pixels", "fraction")
         .add(
             "mean magnitude / maximum",
             radius,
@@ -58,7 +58,8 @@ final class ErfPictures {
         .add(
             "mass within the distance",
             radius,
-            rings.stream().mapToDouble(RadialRing::cumulative).toArray());
+            rings.stream().mapToDouble(RadialRing::cumulative).toArray())
+        .build();
   }
 
   static void writeNpy(ErfMap map, Path path) throws IOException {

@@ -31,7 +31,7 @@ class FilesTest {
     erf.writeNpy(folder.resolve("erf.npy"));
     erf.writePng(folder.resolve("erf.png"));
     erf.writeLogPng(folder.resolve("log.png"));
-    erf.profilePlot().writePng(folder.resolve("profile.png"));
+    erf.profilePlot().writeSvg(folder.resolve("profile.svg"));
 
     List<String> lines = Files.readAllLines(folder.resolve("erf.csv"));
     INDArray npy = Nd4j.createFromNpyFile(folder.resolve("erf.npy").toFile());

@@ -1,17 +1,20 @@
 package org.percept4j.core.plot;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A matrix as a picture: one square a value. Immutable; each setting makes a new heat map. */
 public final class Heatmap {
 
-  /** How values are laid out over the colours. */
+  /** Tells how values are laid out over the colours. */
   public enum Scale {
     /** Proportionally. */
     LINEAR,
@@ -21,6 +24,7 @@ public final class Heatmap {
 
   private static final int NAN_RGB = 0xFF00FF;
   private static final int LARGEST_SIDE = 16_384;
+  private static final int TOP = 28;
 
   private final double[] values;
   private final int rows;
@@ -54,7 +58,7 @@ public final class Heatmap {
   }
 
   /**
-   * A heat map in viridis, linear, over the range of the finite values, one pixel a value.
+   * Returns a heat map in viridis, linear, over the range of the finite values, one pixel a value.
    *
    * @param values rows·columns values, row by row; copied. Not modified
    * @param rows at least 1
@@ -82,7 +86,7 @@ public final class Heatmap {
   }
 
   /**
-   * As {@link #of(double[], int, int)}.
+   * Returns the same as {@link #of(double[], int, int)}.
    *
    * @param values rows·columns values, row by row. Not modified
    * @param rows at least 1
@@ -99,7 +103,7 @@ public final class Heatmap {
   }
 
   /**
-   * The colours.
+   * Sets the colours.
    *
    * @param map the colour map
    * @return a new heat map
@@ -110,7 +114,7 @@ public final class Heatmap {
   }
 
   /**
-   * How values are laid out over the colours.
+   * Sets how values are laid out over the colours.
    *
    * @param value the scale
    * @return a new heat map
@@ -121,7 +125,7 @@ public final class Heatmap {
   }
 
   /**
-   * The values of the lowest and the highest colour.
+   * Sets the values of the lowest and the highest colour.
    *
    * @param low finite
    * @param high finite, above {@code low}
@@ -137,7 +141,7 @@ public final class Heatmap {
   }
 
   /**
-   * Pixels a value.
+   * Sets how many pixels a value takes.
    *
    * @param pixels at least 1, such that neither side exceeds 16384 pixels
    * @return a new heat map
@@ -188,21 +192,26 @@ public final class Heatmap {
   private BufferedImage framed(BufferedImage plain, String text, double[] range) {
     int bar = 14;
     int width = Math.max(220, 12 + plain.getWidth() + 12 + bar + 62);
-    int height = Axes.TOP + Math.max(60, plain.getHeight()) + 12;
+    int height = TOP + Math.max(60, plain.getHeight()) + 12;
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
-    Axes.prepare(g, width, height);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width, height);
+    g.setColor(Color.DARK_GRAY);
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
     g.drawString(text, 12, 18);
-    g.drawImage(plain, 12, Axes.TOP, null);
+    g.drawImage(plain, 12, TOP, null);
     int left = 12 + plain.getWidth() + 12;
-    int tall = height - Axes.TOP - 12;
+    int tall = height - TOP - 12;
     for (int y = 0; y < tall; y++) {
       g.setColor(new Color(colormap.rgb(1 - y / (double) Math.max(1, tall - 1))));
-      g.fillRect(left, Axes.TOP + y, bar, 1);
+      g.fillRect(left, TOP + y, bar, 1);
     }
     g.setColor(Color.DARK_GRAY);
-    g.drawString(String.format("%.3g", range[1]), left + bar + 4, Axes.TOP + 10);
-    g.drawString(String.format("%.3g", range[0]), left + bar + 4, Axes.TOP + tall);
+    g.drawString(String.format(Locale.ROOT, "%.3g", range[1]), left + bar + 4, TOP + 10);
+    g.drawString(String.format(Locale.ROOT, "%.3g", range[0]), left + bar + 4, TOP + tall);
     g.dispose();
     return image;
   }

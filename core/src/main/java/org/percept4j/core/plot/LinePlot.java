@@ -1,198 +1,309 @@
 package org.percept4j.core.plot;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Curves over a common axis, drawn with XChart. Not thread-safe. */
-public final class LinePlot {
+/**
+ * Curves over a common axis, each named beside its end. On a logarithmic axis exact zeros have a
+ * rail below, and on every axis what is NaN or infinite has one above, so nothing vanishes.
+ * Immutable.
+ */
+public final class LinePlot implements Figure {
 
-  private static final double TWO_DECADES = 100;
+  private final Builder s;
 
-  private record Series(String name, double[] x, double[] y) {}
-
-  private final String title;
-  private final String xLabel;
-  private final String yLabel;
-  private final List<Series> series = new ArrayList<>();
-  private boolean logX;
-  private boolean logY;
-  private boolean markers;
-  private int width = 900;
-  private int height = 420;
+  private LinePlot(Builder settings) {
+    s = settings;
+  }
 
   /**
-   * An empty plot.
+   * Begins a plot.
    *
    * @param title shown above
    * @param xLabel what the horizontal axis shows, with its unit
    * @param yLabel what the vertical axis shows, with its unit
+   * @return a builder
    */
-  public LinePlot(String title, String xLabel, String yLabel) {
-    this.title = Objects.requireNonNull(title, "title");
-    this.xLabel = Objects.requireNonNull(xLabel, "xLabel");
-    this.yLabel = Objects.requireNonNull(yLabel, "yLabel");
+  public static Builder builder(String title, String xLabel, String yLabel) {
+    return new Builder(title, xLabel, yLabel);
   }
 
-  /**
-   * Adds a curve. What is not finite, or not positive on a logarithmic axis, is a gap.
-   *
-   * @param name for the legend, not used before
-   * @param x positions; copied. Not modified
-   * @param y values, as many; copied. Not modified
-   * @return this plot
-   * @throws IllegalArgumentException if the lengths differ or are 0, or the name is taken
-   */
-  public LinePlot add(String name, double[] x, double[] y) {
-    if (x.length != y.length || x.length == 0) {
-      throw new IllegalArgumentException(
-          "y: expected as many values as x, at least 1, got " + y.length + " for " + x.length);
+  @Override
+  public String toSvg() {
+    return new LinePlotDrawing(s, description()).toSvg();
+  }
+
+  @Override
+  public String description() {
+    if (s.description != null) {
+      return s.description;
     }
-    if (series.stream().anyMatch(s -> s.name().equals(name))) {
-      throw new IllegalArgumentException("name: expected a new one, got " + name + " again");
+    return s.title
+        + ": "
+        + s.yLabel
+        + " by "
+        + s.xLabel
+        + ". "
+        + s.curves.stream().map(c -> c.description(s.logY)).collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+
+  /** A name at a position of the horizontal axis. */
+  record Event(double x, String name) {}
+
+  /** Settings of a plot. Not thread-safe. */
+  public static final class Builder {
+
+    final String title;
+    final String xLabel;
+    final String yLabel;
+    final List<Curve> curves = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
+    boolean logX;
+    boolean logY;
+    boolean rails;
+    boolean markers;
+    double @Nullable [] xTicks;
+    @Nullable String powerOf;
+    @Nullable String description;
+    int width = 860;
+    int height = 380;
+
+    private Builder(String title, String xLabel, String yLabel) {
+      this.title = Objects.requireNonNull(title, "title");
+      this.xLabel = Objects.requireNonNull(xLabel, "xLabel");
+      this.yLabel = Objects.requireNonNull(yLabel, "yLabel");
     }
-    series.add(new Series(name, x.clone(), y.clone()));
-    return this;
-  }
 
-  /**
-   * Makes the vertical axis logarithmic.
-   *
-   * @return this plot
-   */
-  public LinePlot logY() {
-    logY = true;
-    return this;
-  }
-
-  /**
-   * Makes the horizontal axis logarithmic.
-   *
-   * @return this plot
-   */
-  public LinePlot logX() {
-    logX = true;
-    return this;
-  }
-
-  /**
-   * Marks each point.
-   *
-   * @return this plot
-   */
-  public LinePlot markers() {
-    markers = true;
-    return this;
-  }
-
-  /**
-   * The picture's size.
-   *
-   * @param pixelsWide at least 200
-   * @param pixelsHigh at least 150
-   * @return this plot
-   * @throws IllegalArgumentException if it is smaller
-   */
-  public LinePlot size(int pixelsWide, int pixelsHigh) {
-    if (pixelsWide < 200 || pixelsHigh < 150) {
-      throw new IllegalArgumentException(
-          "size: expected at least 200 x 150, got " + pixelsWide + " x " + pixelsHigh);
+    private Builder(Builder other) {
+      this(other.title, other.xLabel, other.yLabel);
+      curves.addAll(other.curves);
+      events.addAll(other.events);
+      logX = other.logX;
+      logY = other.logY;
+      rails = other.rails;
+      markers = other.markers;
+      xTicks = other.xTicks;
+      powerOf = other.powerOf;
+      description = other.description;
+      width = other.width;
+      height = other.height;
     }
-    width = pixelsWide;
-    height = pixelsHigh;
-    return this;
-  }
 
-  /**
-   * Draws it.
-   *
-   * @return a new image
-   */
-  public BufferedImage toImage() {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(width)
-            .height(height)
-            .title(title)
-            .xAxisTitle(xLabel)
-            .yAxisTitle(yLabel)
-            .build();
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-    chart.getStyler().setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setXAxisLogarithmic(logX);
-    chart.getStyler().setYAxisLogarithmic(logY);
-    List<Series> drawable =
-        series.stream().map(this::withoutGaps).filter(s -> s.x().length > 0).toList();
-    chart.getStyler().setXAxisLogarithmicDecadeOnly(spansDecades(drawable, Series::x));
-    chart.getStyler().setYAxisLogarithmicDecadeOnly(spansDecades(drawable, Series::y));
-    chart.getStyler().setLegendVisible(!drawable.isEmpty());
-    int i = 0;
-    for (Series s : drawable) {
-      XYSeries line = chart.addSeries(s.name(), s.x(), s.y());
-      line.setMarker(markers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-      line.setLineStyle(new BasicStroke(1.6f));
-      double t = drawable.size() == 1 ? 0.35 : 0.05 + 0.8 * i++ / (drawable.size() - 1);
-      line.setLineColor(new Color(Colormap.VIRIDIS.rgb(t)));
-      line.setMarkerColor(new Color(Colormap.VIRIDIS.rgb(t)));
-    }
-    return BitmapEncoder.getBufferedImage(chart);
-  }
-
-  /** Whether powers of ten alone are enough to read an axis by. */
-  private static boolean spansDecades(List<Series> drawn, Function<Series, double[]> axis) {
-    DoubleSummaryStatistics range =
-        drawn.stream()
-            .flatMapToDouble(s -> Arrays.stream(axis.apply(s)))
-            .filter(v -> v > 0)
-            .summaryStatistics();
-    return range.getMax() > TWO_DECADES * range.getMin();
-  }
-
-  /**
-   * Points that cannot be drawn become NaN, which XChart draws as a gap; none at all, no points.
-   */
-  private Series withoutGaps(Series s) {
-    double[] y = s.y().clone();
-    boolean any = false;
-    for (int i = 0; i < y.length; i++) {
-      boolean drawable =
-          Double.isFinite(y[i])
-              && (!logY || y[i] > 0)
-              && Double.isFinite(s.x()[i])
-              && (!logX || s.x()[i] > 0);
-      any |= drawable;
-      if (!drawable) {
-        y[i] = Double.NaN;
+    /**
+     * Adds a curve.
+     *
+     * @param name shown beside its end, not used before
+     * @param x positions; what is not finite, or not positive on a logarithmic axis, is left out.
+     *     Not modified
+     * @param y values, as many. Not modified
+     * @return this builder
+     * @throws IllegalArgumentException if the lengths differ or are 0, or the name is taken
+     */
+    public Builder add(String name, double[] x, double[] y) {
+      if (x.length != y.length || x.length == 0) {
+        throw new IllegalArgumentException(
+            "y: expected as many values as x, at least 1, got " + y.length + " for " + x.length);
       }
+      if (curves.stream().anyMatch(c -> c.name().equals(name))) {
+        throw new IllegalArgumentException("name: expected a new one, got " + name + " again");
+      }
+      curves.add(Curve.of(name, x, y));
+      return this;
     }
-    return any
-        ? new Series(s.name(), s.x(), y)
-        : new Series(s.name(), new double[0], new double[0]);
-  }
 
-  /**
-   * Writes it as a PNG file, replacing one that is there.
-   *
-   * @param path the file
-   * @throws IOException if it cannot be written
-   */
-  public void writePng(Path path) throws IOException {
-    Pictures.writePng(toImage(), path);
+    /**
+     * Adds a curve with error bars.
+     *
+     * @param name as for {@link #add}
+     * @param x as for {@link #add}
+     * @param y as for {@link #add}
+     * @param error half the height of each bar; NaN for none. Not modified
+     * @return this builder
+     * @throws IllegalArgumentException if the lengths differ or are 0, or the name is taken
+     */
+    public Builder addWithErrors(String name, double[] x, double[] y, double[] error) {
+      double[] low = new double[y.length];
+      double[] high = new double[y.length];
+      for (int i = 0; i < Math.min(y.length, error.length); i++) {
+        low[i] = y[i] - error[i];
+        high[i] = y[i] + error[i];
+      }
+      return addWithRange(name, x, y, low, error.length == y.length ? high : error);
+    }
+
+    /**
+     * Adds a curve with a range: shaded where there are many points, bars where there are few.
+     *
+     * @param name as for {@link #add}
+     * @param x as for {@link #add}
+     * @param y as for {@link #add}
+     * @param low lower ends. Not modified
+     * @param high upper ends. Not modified
+     * @return this builder
+     * @throws IllegalArgumentException if the lengths differ or are 0, or the name is taken
+     */
+    public Builder addWithRange(
+        String name, double[] x, double[] y, double[] low, double[] high) {
+      if (low.length != y.length || high.length != y.length) {
+        throw new IllegalArgumentException(
+            String.format(
+                "range: expected as many values as y, %d, got %d and %d",
+                y.length, low.length, high.length));
+      }
+      add(name, x, y);
+      curves.set(curves.size() - 1, curves.get(curves.size() - 1).within(low, high));
+      return this;
+    }
+
+    /**
+     * Names a moment by a vertical line.
+     *
+     * @param x its position
+     * @param name a few words
+     * @return this builder
+     */
+    public Builder event(double x, String name) {
+      events.add(new Event(x, Objects.requireNonNull(name, "name")));
+      return this;
+    }
+
+    /**
+     * Makes the vertical axis logarithmic.
+     *
+     * @return this builder
+     */
+    public Builder logY() {
+      logY = true;
+      return this;
+    }
+
+    /**
+     * Makes the horizontal axis logarithmic.
+     *
+     * @return this builder
+     */
+    public Builder logX() {
+      logX = true;
+      return this;
+    }
+
+    /**
+     * Draws the rails even where they are empty, so that several plots can be compared.
+     *
+     * @return this builder
+     */
+    public Builder rails() {
+      rails = true;
+      return this;
+    }
+
+    /**
+     * Marks each point.
+     *
+     * @return this builder
+     */
+    public Builder markers() {
+      markers = true;
+      return this;
+    }
+
+    /**
+     * Chooses the ticks of the horizontal axis.
+     *
+     * @param positions in ascending order. Not modified
+     * @return this builder
+     */
+    public Builder xTicks(double... positions) {
+      xTicks = positions.clone();
+      return this;
+    }
+
+    /**
+     * Draws the fitted power law of each curve and adds its exponent to the name.
+     *
+     * @param symbol what the horizontal axis is called in formulas, such as n
+     * @return this builder
+     */
+    public Builder powerFit(String symbol) {
+      powerOf = Objects.requireNonNull(symbol, "symbol");
+      return this;
+    }
+
+    /**
+     * Replaces the description that is made of the values.
+     *
+     * @param text says what is seen
+     * @return this builder
+     */
+    public Builder description(String text) {
+      description = Objects.requireNonNull(text, "text");
+      return this;
+    }
+
+    /**
+     * Sets the size of the drawing.
+     *
+     * @param pixelsWide at least 300
+     * @param pixelsHigh at least 200
+     * @return this builder
+     */
+    public Builder size(int pixelsWide, int pixelsHigh) {
+      width = pixelsWide;
+      height = pixelsHigh;
+      return this;
+    }
+
+    /**
+     * Builds the plot.
+     *
+     * @return a plot
+     * @throws IllegalArgumentException if it is too small, or a power law is asked for on axes that
+     *     are not both logarithmic
+     */
+    public LinePlot build() {
+      if (width < 300 || height < 200) {
+        throw new IllegalArgumentException(
+            "size: expected at least 300 x 200, got " + width + " x " + height);
+      }
+      if (powerOf != null && !(logX && logY)) {
+        throw new IllegalArgumentException("powerFit: expected logX and logY, got linear axes");
+      }
+      return new LinePlot(new Builder(this));
+    }
+
+    /** Finds the extremes of what an axis can show; 0 to 1, or 1 to 10, if it is nothing. */
+    double[] range(boolean horizontal) {
+      boolean log = horizontal ? logX : logY;
+      double[] range =
+          curves.stream()
+              .flatMap(
+                  c ->
+                      java.util.stream.Stream.of(
+                          horizontal ? c.x() : c.y(),
+                          horizontal || c.low() == null ? new double[0] : c.low(),
+                          horizontal || c.high() == null ? new double[0] : c.high()))
+              .flatMapToDouble(Arrays::stream)
+              .filter(v -> Double.isFinite(v) && (!log || v > 0))
+              .collect(
+                  () -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY},
+                  (r, v) -> {
+                    r[0] = Math.min(r[0], v);
+                    r[1] = Math.max(r[1], v);
+                  },
+                  (a, b) -> {
+                    a[0] = Math.min(a[0], b[0]);
+                    a[1] = Math.max(a[1], b[1]);
+                  });
+      return range[0] <= range[1] ? range : log ? new double[] {1, 10} : new double[] {0, 1};
+    }
   }
 }

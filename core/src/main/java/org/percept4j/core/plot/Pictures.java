@@ -1,14 +1,18 @@
 package org.percept4j.core.plot;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.percept4j.core.internal.WholeFile;
 
-/** Writes images as PNG files that are whole or absent. */
+/** Writes images as PNG, into files that are whole or absent or into text. */
 public final class Pictures {
 
   private Pictures() {}
@@ -28,5 +32,23 @@ public final class Pictures {
             ImageIO.write(image, "png", out);
           }
         });
+  }
+
+  /**
+   * Encodes a picture so that it can stand in a page or an SVG.
+   *
+   * @param image the picture. Not modified
+   * @return a {@code data:} address of a PNG
+   */
+  public static String dataUri(BufferedImage image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // ImageIO's default cache is a file on disk
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Pictures as PNG files, drawn without a display: heat maps, line plots, spectrograms. What they
- * show is computed elsewhere.
+ * Draws, without a display: lines, bars, spectrograms and maps beside each other as SVG, heat maps
+ * as PNG. What is shown is computed elsewhere.
  */
 @NullMarked
 package org.percept4j.core.plot;

@@ -103,8 +103,8 @@ public record FovealComparison(
     Path diagonal = folder.resolve("foveal-diagonal.png");
     Pictures.writePng(grid.diagonal(), diagonal);
     files.put("Fields of units from the middle to the lower right corner", diagonal);
-    Path profile = folder.resolve("foveal-profile.png");
-    shape.plot().writePng(profile);
+    Path profile = folder.resolve("foveal-profile.svg");
+    shape.plot().writeSvg(profile);
     files.put("Radial profile", profile);
     Optional<BufferedImage> examples = after.examples();
     if (examples.isPresent()) {

@@ -210,7 +210,7 @@ public final class RadialShape {
             .mapToDouble(RadialRing::radius)
             .filter(r -> r <= mean.rows() / 2.0)
             .toArray();
-    return new LinePlot(
+    return LinePlot.builder(
             "Mean of " + fields.size() + " fields",
             "distance from the centre in pixels",
             "relative")
@@ -220,7 +220,8 @@ public final class RadialShape {
         .add(
             "ganglion cells, scaled",
             radius,
-            values(radius, r -> ganglionDensity(r * ganglionHalf() / half())));
+            values(radius, r -> ganglionDensity(r * ganglionHalf() / half())))
+        .build();
   }
 
   private static double[] values(double[] radius, DoubleUnaryOperator of) {

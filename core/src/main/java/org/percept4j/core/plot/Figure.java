@@ -1,0 +1,37 @@
+package org.percept4j.core.plot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.percept4j.core.internal.WholeFile;
+
+/**
+ * A drawing of lines and text as SVG. It follows the reader's light or dark colours and carries its
+ * own description for those who cannot see it. Immutable.
+ */
+public interface Figure {
+
+  /**
+   * Returns the drawing.
+   *
+   * @return a whole SVG document, without an XML declaration, so that it can stand in HTML
+   */
+  String toSvg();
+
+  /**
+   * Describes what is seen, as an alternative text.
+   *
+   * @return one or more sentences of plain text
+   */
+  String description();
+
+  /**
+   * Writes an SVG file, replacing one that is there.
+   *
+   * @param path the file, in an existing folder
+   * @throws IOException if it cannot be written; what was there is then left as it was
+   */
+  default void writeSvg(Path path) throws IOException {
+    WholeFile.write(path, part -> Files.writeString(part, toSvg()));
+  }
+}

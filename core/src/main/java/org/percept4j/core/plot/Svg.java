@@ -1,0 +1,121 @@
+package org.percept4j.core.plot;
+
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+
+/** Writes SVG elements in the one style of all figures; coordinates are pixels. Not thread-safe. */
+final class Svg {
+
+  /** Size of text in pixels. */
+  static final double FONT = 12;
+
+  /** Average width of a character of a sans-serif font, in its size: browsers choose the font. */
+  private static final double CHARACTER = 0.56;
+
+  private static final String STYLE =
+      "text{font:12px system-ui,'Segoe UI','Helvetica Neue',Arial,sans-serif;fill:#333}"
+          + ".title{font-size:14px;font-weight:600;fill:#111}.soft{fill:#666}.bg{fill:#fff}"
+          + ".axis{stroke:#666;fill:none}.grid{stroke:#e6e6e6;fill:none}"
+          + ".rail{fill:#f2f2f2}.event{stroke:#888;stroke-dasharray:3 3;fill:none}"
+          + "@media(prefers-color-scheme:dark){text{fill:#ddd}.title{fill:#fff}.soft{fill:#aaa}"
+          + ".bg{fill:#17191c}.axis{stroke:#999}.grid{stroke:#30343a}.rail{fill:#22262b}"
+          + ".c0{stroke:#3d9be0!important}.f0{fill:#3d9be0!important}"
+          + ".c6{stroke:#bbb!important}.f6{fill:#bbb!important}}";
+
+  private final StringBuilder out = new StringBuilder();
+
+  Svg(double width, double height, String title, String description) {
+    out.append(
+        format(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%1$s\""
+                + " height=\"%2$s\" role=\"img\"><title>%s</title><desc>%s</desc>"
+                + "<style>%s</style>",
+            number(width), number(height), escape(title), escape(description), STYLE));
+    out.append(
+        format("<rect class=\"bg\" width=\"%s\" height=\"%s\"/>", number(width), number(height)));
+  }
+
+  /** Estimates how wide a text is. */
+  static double widthOf(String text) {
+    return CHARACTER * FONT * text.codePointCount(0, text.length());
+  }
+
+  /** Shortens a number to a hundredth of a pixel. */
+  static String number(double value) {
+    String text = format("%.2f", value);
+    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+  }
+
+  static String format(String pattern, Object... arguments) {
+    return String.format(Locale.ROOT, pattern, arguments);
+  }
+
+  static String escape(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '&' -> safe.append("&amp;");
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '"' -> safe.append("&quot;");
+                default -> {
+                  // XML has no control characters and no half surrogate pairs
+                  boolean allowed = c >= 0x20 && (c < 0xD800 || c > 0xDFFF) && c != 0xFFFE;
+                  safe.appendCodePoint(allowed && c != 0xFFFF ? c : ' ');
+                }
+              }
+            });
+    return safe.toString();
+  }
+
+  Svg line(String css, double x1, double y1, double x2, double y2) {
+    return raw(
+        format(
+            "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>",
+            css, number(x1), number(y1), number(x2), number(y2)));
+  }
+
+  Svg rect(String css, double x, double y, double width, double height) {
+    return raw(
+        format(
+            "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>",
+            css, number(x), number(y), number(width), number(height)));
+  }
+
+  /** Writes text; the anchor is start, middle or end. */
+  Svg text(String css, String anchor, double x, double y, String text) {
+    return raw(
+        format(
+            "<text class=\"%s\" text-anchor=\"%s\" x=\"%s\" y=\"%s\">%s</text>",
+            css, anchor, number(x), number(y), escape(text)));
+  }
+
+  /** Writes text from bottom to top, centred. */
+  Svg upward(double x, double y, String text) {
+    return raw(
+        format(
+            "<text text-anchor=\"middle\" transform=\"translate(%s %s) rotate(-90)\">%s</text>",
+            number(x), number(y), escape(text)));
+  }
+
+  /** Draws an image over a rectangle, its pixels as squares. */
+  Svg image(BufferedImage image, double x, double y, double width, double height) {
+    return raw(
+        format(
+            "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\""
+                + " style=\"image-rendering:pixelated\" href=\"%s\"/>",
+            number(x), number(y), number(width), number(height), Pictures.dataUri(image)));
+  }
+
+  Svg raw(String element) {
+    out.append(element).append('\n');
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return out + "</svg>";
+  }
+}
