@@ -50,7 +50,7 @@ class FilesTest {
     assertThat(linear.getHeight()).isGreaterThanOrEqualTo(14 * 15);
     assertThat(ImageIO.read(folder.resolve("log.png").toFile()).getWidth())
         .isEqualTo(linear.getWidth());
-    assertThat(ImageIO.read(folder.resolve("profile.png").toFile())).isNotNull();
+    assertThat(folder.resolve("profile.svg")).content().startsWith("<svg").endsWith("</svg>");
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(5);
     }

@@ -35,8 +35,7 @@ record Axis(double min, double max, boolean log, double from, double to) {
   }
 
   double pixel(double value) {
-    double t =
-        log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+    double t = log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
     return from + t * (to - from);
   }
 
@@ -55,8 +54,7 @@ record Axis(double min, double max, boolean log, double from, double to) {
   private boolean fit(List<Double> ticks) {
     for (int i = 1; i < ticks.size(); i++) {
       double room = Math.abs(pixel(ticks.get(i)) - pixel(ticks.get(i - 1)));
-      double needed =
-          (Svg.widthOf(label(ticks.get(i))) + Svg.widthOf(label(ticks.get(i - 1)))) / 2;
+      double needed = (Svg.widthOf(label(ticks.get(i))) + Svg.widthOf(label(ticks.get(i - 1)))) / 2;
       if (room < needed + LEAST_GAP) {
         return false;
       }

@@ -151,8 +151,7 @@ public final class LinePlot implements Figure {
      * @return this builder
      * @throws IllegalArgumentException if the lengths differ or are 0, or the name is taken
      */
-    public Builder addWithRange(
-        String name, double[] x, double[] y, double[] low, double[] high) {
+    public Builder addWithRange(String name, double[] x, double[] y, double[] low, double[] high) {
       if (low.length != y.length || high.length != y.length) {
         throw new IllegalArgumentException(
             String.format(

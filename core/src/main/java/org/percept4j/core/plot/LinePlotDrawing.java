@@ -46,8 +46,7 @@ final class LinePlotDrawing {
   LinePlotDrawing(LinePlot.Builder settings, String description) {
     s = settings;
     svg = new Svg(s.width, s.height, s.title, description);
-    double widest =
-        s.curves.stream().mapToDouble(c -> Svg.widthOf(name(c))).max().orElse(0);
+    double widest = s.curves.stream().mapToDouble(c -> Svg.widthOf(name(c))).max().orElse(0);
     right = s.width - Math.min(s.width / 2.5, widest + 34);
     double lanes = 6 + RAIL_LANE * s.curves.size();
     boolean bad = s.rails || has(v -> !Double.isFinite(v));
@@ -61,11 +60,7 @@ final class LinePlotDrawing {
     x = Axis.of(xs[0], xs[1], s.logX, LEFT + 6, right - 6);
     y =
         Axis.of(
-            ys[0],
-            ys[1],
-            s.logY,
-            zero ? bottom - lanes - 4 : bottom,
-            bad ? top + lanes + 4 : top);
+            ys[0], ys[1], s.logY, zero ? bottom - lanes - 4 : bottom, bad ? top + lanes + 4 : top);
   }
 
   private interface Test {
@@ -122,9 +117,7 @@ final class LinePlotDrawing {
     double base = s.height - BOTTOM;
     svg.line("axis", LEFT, base, right, base);
     List<Double> ticks =
-        s.xTicks == null
-            ? x.ticks(true)
-            : java.util.Arrays.stream(s.xTicks).boxed().toList();
+        s.xTicks == null ? x.ticks(true) : java.util.Arrays.stream(s.xTicks).boxed().toList();
     for (double tick : ticks) {
       double at = x.pixel(tick);
       svg.line("axis", at, base, at, base + 4);
@@ -150,7 +143,11 @@ final class LinePlotDrawing {
     svg.line("event", at, TOP + EVENTS - 4, at, s.height - BOTTOM);
     boolean left = at > (LEFT + right) / 2;
     svg.text(
-        "soft", left ? "end" : "start", at + (left ? -4 : 4), TOP + 8 + index % 2 * 12, event.name());
+        "soft",
+        left ? "end" : "start",
+        at + (left ? -4 : 4),
+        TOP + 8 + index % 2 * 12,
+        event.name());
   }
 
   private void curve(Curve curve, int index) {
@@ -209,12 +206,7 @@ final class LinePlotDrawing {
           Svg.format(
               "<path class=\"c%d\" d=\"%s\" style=\"fill:none;stroke-linejoin:round;stroke:%s;"
                   + "stroke-width:%s%s%s\"/>",
-              index % 8,
-              path,
-              Palette.css(Palette.line(index)),
-              Svg.number(width),
-              dashes,
-              extra));
+              index % 8, path, Palette.css(Palette.line(index)), Svg.number(width), dashes, extra));
     }
   }
 
@@ -286,10 +278,7 @@ final class LinePlotDrawing {
       stroke(
           Svg.format(
               "M%s %sL%s %sh10",
-              Svg.number(n.x + 4),
-              Svg.number(n.wished),
-              Svg.number(right + 8),
-              Svg.number(n.y)),
+              Svg.number(n.x + 4), Svg.number(n.wished), Svg.number(right + 8), Svg.number(n.y)),
           n.curve,
           1,
           ";opacity:.6");

@@ -80,7 +80,8 @@ public final class MapFigure implements Figure {
     svg.text("title", "start", 12, 20, s.title);
     for (int i = 0; i < s.panels.size(); i++) {
       double x = LEFT + i % perRow * (wide + GAP);
-      double y = TOP + i / perRow * rowHeight;
+      int line = i / perRow;
+      double y = TOP + line * rowHeight;
       Axis across = new Axis(-halfWidth, halfWidth, false, x, x + wide);
       Axis down = new Axis(-halfHeight, halfHeight, false, y, y + high);
       panel(svg, s.panels.get(i), across, down, i % perRow == 0);
@@ -122,7 +123,11 @@ public final class MapFigure implements Figure {
     String[] lines = p.caption.split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       svg.text(
-          i == 0 ? "" : "soft", "start", across.from(), down.to() + AXIS + LINE * (i + 0.8), lines[i]);
+          i == 0 ? "" : "soft",
+          "start",
+          across.from(),
+          down.to() + AXIS + LINE * (i + 0.8),
+          lines[i]);
     }
   }
 
@@ -139,8 +144,7 @@ public final class MapFigure implements Figure {
     if (p.outline != null) {
       double x = across.pixel(p.outline.left() - 0.5 - p.centreColumn);
       double y = down.pixel(p.outline.top() - 0.5 - p.centreRow);
-      double width =
-          across.pixel(p.outline.left() + p.outline.width() - 0.5 - p.centreColumn) - x;
+      double width = across.pixel(p.outline.left() + p.outline.width() - 0.5 - p.centreColumn) - x;
       double height = down.pixel(p.outline.top() + p.outline.height() - 0.5 - p.centreRow) - y;
       // clipped to the panel: a field may reach beyond the picture
       double x1 = Math.max(x, across.from());

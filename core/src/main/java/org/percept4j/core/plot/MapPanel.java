@@ -3,9 +3,7 @@ package org.percept4j.core.plot;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One map of a {@link MapFigure}: values in a grid of pixels, perhaps with outlines. Immutable.
- */
+/** One map of a {@link MapFigure}: values in a grid of pixels, perhaps with outlines. Immutable. */
 public final class MapPanel {
 
   /** A rectangle in pixel coordinates, where pixel i covers i − ½ to i + ½. */

@@ -95,7 +95,8 @@ public final class Spectrogram implements Figure {
     Axis pitch = new Axis(s.minHertz, s.maxHertz, true, base, TOP);
     Svg svg = new Svg(s.width, s.height, s.title, description());
     svg.text("title", "start", 12, 20, s.title);
-    svg.image(raster((int) (right - LEFT), (int) (base - TOP)), LEFT, TOP, right - LEFT, base - TOP);
+    svg.image(
+        raster((int) (right - LEFT), (int) (base - TOP)), LEFT, TOP, right - LEFT, base - TOP);
     for (double tick : time.ticks(true)) {
       svg.line("axis", time.pixel(tick), base, time.pixel(tick), base + 4);
       svg.text("", "middle", time.pixel(tick), base + 18, Axis.label(tick));
@@ -309,8 +310,7 @@ public final class Spectrogram implements Figure {
                 sampleRate / 2.0, minHertz, maxHertz));
       }
       if (!(windowMillis >= 1 && windowMillis <= 1000)) {
-        throw new IllegalArgumentException(
-            "windowMillis: expected 1 to 1000, got " + windowMillis);
+        throw new IllegalArgumentException("windowMillis: expected 1 to 1000, got " + windowMillis);
       }
       if (width < 300 || height < 200) {
         throw new IllegalArgumentException(

@@ -99,8 +99,8 @@ final class ErfSection implements GallerySection {
 
   private static void growth(Page page, int[] depths, double[][] sizes) throws IOException {
     String[] names = {"uniform", "random, linear", "random, ReLU"};
-    LinePlot plot =
-        new LinePlot("Receptive fields by depth", "layers", "pixels").logX().logY().markers();
+    LinePlot.Builder plot =
+        LinePlot.builder("Receptive fields by depth", "layers", "pixels").logX().logY().markers();
     double[] x = Arrays.stream(depths).asDoubleStream().toArray();
     plot.add("theoretical", x, Arrays.stream(depths).mapToDouble(n -> 2 * n + 1).toArray());
     StringBuilder text = new StringBuilder("Growth of the size with depth n, fitted here: ");
@@ -109,9 +109,7 @@ final class ErfSection implements GallerySection {
       double exponent = DepthExperiment.exponent(depths, sizes[i]);
       text.append(String.format(Locale.ROOT, "%s n^%.2f; ", names[i], exponent));
     }
-    Path png = page.folder().resolve("erf-growth.png");
-    plot.writePng(png);
-    page.picture(png, "Size by depth");
+    page.figure(plot.build(), "Size by depth");
     page.paragraph(
         text
             + "the paper reports n^0.56 for the size and n^-0.43 for its ratio to the theoretical field.");

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.plot.Figure;
 
 /** One HTML page that holds its pictures and sounds in itself, growing from top to bottom. */
 public final class Page {
@@ -56,17 +57,32 @@ public final class Page {
   /**
    * Adds a picture.
    *
-   * @param file a PNG file, or a GIF, which may be animated
+   * @param file a PNG or SVG file, or a GIF, which may be animated
    * @param caption plain text, also its alternative text
    * @throws IOException if it cannot be read
    */
   public void picture(Path file, String caption) throws IOException {
-    String type = file.toString().endsWith(".gif") ? "gif" : "png";
+    String name = file.toString();
+    String type = name.endsWith(".gif") ? "gif" : name.endsWith(".svg") ? "svg+xml" : "png";
     body.append(
         String.format(
             "<figure><img alt=\"%s\" src=\"data:image/%s;base64,%s\"><figcaption>%s</figcaption>"
                 + "</figure>%n",
             escape(caption), type, base64(file), escape(caption)));
+  }
+
+  /**
+   * Adds a drawing.
+   *
+   * @param figure drawn into the page itself, with its own description for who cannot see it
+   * @param caption plain text
+   */
+  public void figure(Figure figure, String caption) {
+    body.append("<figure class=\"drawing\"><div>")
+        .append(figure.toSvg())
+        .append("</div><figcaption>")
+        .append(escape(caption))
+        .append("</figcaption></figure>\n");
   }
 
   /**

@@ -105,35 +105,31 @@ final class SonifySection implements GallerySection {
     Path folder = page.folder();
     page.heading(3, recording.title());
     page.sound(recording.file(folder, ".wav"), "perceptual mapping: logarithmic, 200 to 4000 Hz");
-    Path spectrogram = recording.file(folder, "-spectrogram.png");
-    drawSpectrogram(recording.file(folder, ".wav"), 4500, "perceptual mapping", spectrogram);
-    page.picture(spectrogram, "Spectrogram of the perceptual mapping");
+    page.figure(
+        spectrogram(recording.file(folder, ".wav"), "perceptual mapping"),
+        "Spectrogram of the perceptual mapping");
     page.sound(
         recording.file(folder, "-blog.wav"), "the post's mapping: 200 Hz + 100 Hz times the norm");
-    Path blogSpectrogram = recording.file(folder, "-blog-spectrogram.png");
-    drawSpectrogram(
-        recording.file(folder, "-blog.wav"), 4500, "the post's mapping", blogSpectrogram);
-    page.picture(blogSpectrogram, "Spectrogram of the post's mapping");
-    Path curves = recording.file(folder, "-norms.png");
-    drawNorms(recording, curves);
-    page.picture(curves, "Norm of each layer's weight gradient, mean over the batch");
+    page.figure(
+        spectrogram(recording.file(folder, "-blog.wav"), "the post's mapping"),
+        "Spectrogram of the post's mapping");
+    page.figure(norms(recording), "Norm of each layer's weight gradient, mean over the batch");
   }
 
-  private static void drawSpectrogram(Path wav, double maxHertz, String title, Path png)
-      throws IOException {
+  private static Spectrogram spectrogram(Path wav, String title) throws IOException {
     WavFile file = WavFile.read(wav);
-    new Spectrogram(file.samples(), file.sampleRate(), 1024, maxHertz, title).writePng(png);
+    return Spectrogram.builder(file.samples(), file.sampleRate()).title(title).build();
   }
 
-  private static void drawNorms(Recording recording, Path png) throws IOException {
-    LinePlot plot =
-        new LinePlot(recording.title(), "batch", "gradient norm (gaps: not finite)").logY();
-    double[] x = IntStream.range(0, recording.frames().size()).asDoubleStream().toArray();
+  private static LinePlot norms(Recording recording) {
+    LinePlot.Builder plot =
+        LinePlot.builder(recording.title(), "batch", "gradient norm").logY().rails();
+    double[] x = IntStream.rangeClosed(1, recording.frames().size()).asDoubleStream().toArray();
     List<GradientTrack> tracks = recording.frames().get(0).tracks();
     for (int t = 0; t < tracks.size(); t++) {
       plot.add(tracks.get(t).name(), x, recording.norms(t));
     }
-    plot.writePng(png);
+    return plot.build();
   }
 
   /** In words, from the recorded norms. */

@@ -74,10 +74,12 @@ final class SoundKey {
     page.heading(3, "The sounds");
     page.sound(wav, "every sound by itself, in the order of the table");
     WavFile file = WavFile.read(wav);
-    Path png = page.folder().resolve("sounds.png");
-    new Spectrogram(file.samples(), file.sampleRate(), 1024, MAX_HERTZ, "the sounds of a norm")
-        .writePng(png);
-    page.picture(png, "The sounds: eleven decades, below, above, NaN, zero, frozen");
+    page.figure(
+        Spectrogram.builder(file.samples(), file.sampleRate())
+            .title("The sounds of a norm")
+            .hertz(150, MAX_HERTZ)
+            .build(),
+        "The sounds: eleven decades, below, above, NaN, zero, frozen");
     page.table(List.of("from", "the norm", "its sound"), rows);
   }
 }

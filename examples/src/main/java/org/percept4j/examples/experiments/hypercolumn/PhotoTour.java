@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.plot.BarPlot;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.Pictures;
@@ -35,6 +37,7 @@ public final class PhotoTour {
 
   private final Map<String, BufferedImage> pictures = new LinkedHashMap<>();
   private final Map<String, String> captions = new LinkedHashMap<>();
+  private Optional<BarPlot> classes = Optional.empty();
 
   private PhotoTour() {}
 
@@ -61,15 +64,10 @@ public final class PhotoTour {
     PhotoTour tour = new PhotoTour();
     BufferedImage square = resized(photo);
     INDArray input = network.input().apply(square);
-    network
-        .probabilities(input)
-        .ifPresent(
-            probabilities ->
-                tour.add(
-                    "classes",
-                    "The most probable classes of the photo",
-                    ClassPlot.of(
-                        "Classes, by " + network.name(), probabilities, network.classes())));
+    tour.classes =
+        network
+            .probabilities(input)
+            .map(p -> ClassPlot.of("Classes, by " + network.name(), p, network.classes()));
     Hypercolumns columns =
         HypercolumnExtractor.of(network.model(), network.layers().toArray(String[]::new))
             .extract(input);
@@ -172,6 +170,11 @@ public final class PhotoTour {
    */
   public Map<String, Path> writePictures(Path folder) throws IOException {
     Map<String, Path> files = new LinkedHashMap<>();
+    if (classes.isPresent()) {
+      Path file = folder.resolve("photo-classes.svg");
+      classes.get().writeSvg(file);
+      files.put("The most probable classes of the photo", file);
+    }
     for (Map.Entry<String, BufferedImage> picture : pictures.entrySet()) {
       Path file = folder.resolve("photo-" + picture.getKey() + ".png");
       Pictures.writePng(picture.getValue(), file);
