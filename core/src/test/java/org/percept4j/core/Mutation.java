@@ -28,6 +28,18 @@ public final class Mutation {
   }
 
   /**
+   * Whether so many refusals can be: at least a quarter of all damages spoil a file, and some do
+   * not. A share of few trials scatters, so four standard deviations less are allowed, and all of
+   * them where there are fewer than 500.
+   *
+   * @param refused what {@link #refusals} gave
+   */
+  public static boolean isPlausible(int refused) {
+    double least = trials() / 4.0 - 4 * Math.sqrt(trials() * 3 / 16.0);
+    return refused >= least && (trials() < 500 || refused < trials());
+  }
+
+  /**
    * Reads mutations of a file: each must be read or refused with an {@link IOException} that names
    * the file and what was expected; anything else that is thrown fails.
    *

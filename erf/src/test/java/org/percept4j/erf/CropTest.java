@@ -49,7 +49,7 @@ class CropTest {
     assertThat(b.leak()).isZero();
   }
 
-  @Property(tries = 12)
+  @Property(tries = 12, seed = "1")
   void chainsMeasureTheSame(
       @ForAll @IntRange(min = 1, max = 3) int stride,
       @ForAll @IntRange(min = 1, max = 2) int dilation,

@@ -24,7 +24,7 @@ class FuzzTest {
       Frames.record(file, mapping, format, Frames.of(0, 1, Double.NaN));
       byte[] good = Files.readAllBytes(file);
       int refused = Mutation.refusals(good, file, 2, WavFile::read);
-      assertThat(refused).isBetween(Mutation.trials() / 4, Mutation.trials() - 1);
+      assertThat(refused).matches(Mutation::isPlausible, "plausible");
     }
   }
 
@@ -46,6 +46,6 @@ class FuzzTest {
                 log.replay(new Collected());
               }
             });
-    assertThat(refused).isBetween(Mutation.trials() / 4, Mutation.trials() - 1);
+    assertThat(refused).matches(Mutation::isPlausible, "plausible");
   }
 }

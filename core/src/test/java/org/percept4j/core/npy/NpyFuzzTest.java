@@ -32,6 +32,6 @@ class NpyFuzzTest {
     int refused =
         Mutation.refusals(
             good, file, 1, damaged -> assertThat(NpyReader.read(damaged).length()).isNotNegative());
-    assertThat(refused).isBetween(Mutation.trials() / 4, Mutation.trials() - 1);
+    assertThat(refused).matches(Mutation::isPlausible, "plausible");
   }
 }

@@ -57,7 +57,7 @@ class ErfMapTest {
     assertThat(map.touchesBorder()).isFalse();
   }
 
-  @Property(tries = 25)
+  @Property(tries = 25, seed = "1")
   void fitFindsAnyGaussian(
       @ForAll @DoubleRange(min = 1.5, max = 6) double sx,
       @ForAll @DoubleRange(min = 1.2, max = 2.5) double ratio,
@@ -175,7 +175,7 @@ class ErfMapTest {
     assertThat(rings.get(3).mean()).isEqualTo(Math.exp(-0.5), within(0.05));
   }
 
-  @Property(tries = 30)
+  @Property(tries = 30, seed = "2")
   void measuresIgnoreScaleAndSign(@ForAll @IntRange(min = -8, max = 8) int magnitude) {
     double scale = Math.pow(10, magnitude);
     ErfMap map = gaussian(31, 27, 14, 13, 4, 2.5, 30);

@@ -35,7 +35,7 @@ class GaussianBlurTest {
     return sum;
   }
 
-  @Property(tries = 40)
+  @Property(tries = 40, seed = "1")
   void pointsBecomeTheSumOfTheirMirrorImages(
       @ForAll @IntRange(min = 1, max = 7) int rows,
       @ForAll @IntRange(min = 1, max = 7) int columns,
