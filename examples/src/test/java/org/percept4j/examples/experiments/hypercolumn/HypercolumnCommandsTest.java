@@ -51,7 +51,7 @@ class HypercolumnCommandsTest {
         .contains("For VGG-16 as in the original post say --weights FILE or --download.");
     assertThat(written(made))
         .containsExactly(
-            "photo-classes.png",
+            "photo-classes.svg",
             "photo-clusters.png",
             "photo-maps.png",
             "photo-means.png",
