@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -35,7 +36,8 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
   public record Entry(int index, String name, String parameterPrefix, Layer layer) {
 
     /**
-     * The key of one of this layer's parameters in the network's parameter and gradient tables.
+     * Returns the key of one of this layer's parameters in the network's parameter and gradient
+     * tables.
      *
      * @param parameter the layer's own name for it, such as {@code W} or {@code b}
      * @return the key, such as {@code 0_W}
@@ -45,23 +47,31 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
     }
 
     /**
-     * The layer's configuration; of a frozen layer, that of the layer it wraps.
+     * Returns the layer's configuration; of a frozen layer, that of the layer it wraps.
      *
      * @return the network's own configuration object; not a copy
      */
     public org.deeplearning4j.nn.conf.layers.Layer configuration() {
-      return FrozenLayers.unwrap(layer.conf().getLayer());
+      return NetworkLayers.configuration(layer);
     }
   }
 
-  private final List<Entry> entries;
+  static org.deeplearning4j.nn.conf.layers.Layer configuration(Layer layer) {
+    return FrozenLayers.unwrap(layer.conf().getLayer());
+  }
 
-  private NetworkLayers(List<Entry> entries) {
+  private final List<Entry> entries;
+  private final List<ParameterHolder> holders;
+  private final List<String> vertices;
+
+  private NetworkLayers(List<Entry> entries, List<ParameterHolder> holders, List<String> vertices) {
     this.entries = List.copyOf(entries);
+    this.holders = List.copyOf(holders);
+    this.vertices = List.copyOf(vertices);
   }
 
   /**
-   * The layers of a network.
+   * Reads the layers of a network.
    *
    * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph} with at least
    *     one layer. Not modified.
@@ -70,72 +80,88 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
    * @throws IllegalStateException if {@code init()} has not been called on it
    */
   public static NetworkLayers of(Model model) {
-    Objects.requireNonNull(model, "model");
+    Networks.requireInitialised(model);
     List<Entry> found = new ArrayList<>();
-    if (model instanceof MultiLayerNetwork network) {
-      requireInitialised(
-          network.isInitCalled() && network.getLayers() != null, "MultiLayerNetwork");
-      Layer[] layers = network.getLayers();
-      for (int i = 0; i < layers.length; i++) {
-        String given = layers[i].conf().getLayer().getLayerName();
-        found.add(
-            new Entry(i, given == null ? String.valueOf(i) : given, String.valueOf(i), layers[i]));
+    List<ParameterHolder> holders = new ArrayList<>();
+    List<String> vertices = new ArrayList<>();
+    for (NetworkStructure.Node node : NetworkStructure.of(model).nodes()) {
+      Trainable trainable = trainable(model, node);
+      if (node.layer().isPresent()) {
+        found.add(new Entry(found.size(), node.name(), node.parameterPrefix(), (Layer) trainable));
+      } else {
+        vertices.add(node.name());
       }
-    } else if (model instanceof ComputationGraph graph) {
-      GraphVertex[] vertices = graph.getVertices();
-      requireInitialised(vertices != null, "ComputationGraph");
-      for (int v : graph.topologicalSortOrder()) {
-        if (vertices[v].hasLayer()) {
-          String name = vertices[v].getVertexName();
-          found.add(new Entry(found.size(), name, name, vertices[v].getLayer()));
-        }
+      if (trainable.numParams() > 0) {
+        holders.add(ParameterHolder.of(found.size() - 1, node, trainable, miniBatch(model)));
       }
-    } else {
-      throw new IllegalArgumentException(
-          "model: expected a MultiLayerNetwork or a ComputationGraph, got "
-              + model.getClass().getName());
     }
     if (found.isEmpty()) {
       throw new IllegalArgumentException("model: expected at least one layer, got none");
     }
-    return new NetworkLayers(found);
+    return new NetworkLayers(found, holders, vertices);
+  }
+
+  private static boolean miniBatch(Model model) {
+    return model instanceof MultiLayerNetwork network
+        ? network.getLayerWiseConfigurations().getConf(0).isMiniBatch()
+        : ((ComputationGraph) model).getConfiguration().getDefaultConfiguration().isMiniBatch();
+  }
+
+  private static Trainable trainable(Model model, NetworkStructure.Node node) {
+    if (model instanceof MultiLayerNetwork network) {
+      return network.getLayer(Integer.parseInt(node.parameterPrefix()));
+    }
+    GraphVertex vertex = ((ComputationGraph) model).getVertex(node.name());
+    return vertex.hasLayer() ? vertex.getLayer() : vertex;
   }
 
   /**
-   * The data type a network computes in.
+   * Returns the data type a network computes in.
    *
    * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not modified
-   * @return that of its parameters; what its configuration says if it has none
+   * @return as {@link Networks#dataType}
    */
   public static DataType dataType(Model model) {
-    if (model.numParams() > 0) {
-      return model.params().dataType();
-    }
-    return model instanceof MultiLayerNetwork network
-        ? network.getLayerWiseConfigurations().getDataType()
-        : ((ComputationGraph) model).getConfiguration().getDataType();
-  }
-
-  private static void requireInitialised(boolean initialised, String kind) {
-    if (!initialised) {
-      throw new IllegalStateException(
-          "model: expected an initialised network, got a " + kind + " before init()");
-    }
+    return Networks.dataType(model);
   }
 
   /**
    * Finds the layer a reference means.
    *
-   * @param ref the reference
+   * @param ref the reference. A name that several layers have means the first of them, since the
+   *     later ones go by {@link NetworkStructure other names}
    * @return the layer
    * @throws IllegalArgumentException if there is no such layer; the message lists what there is
    */
   public Entry resolve(LayerRef ref) {
+    String name = nameOf(ref);
+    return entries.stream()
+        .filter(e -> e.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "layer: expected one of "
+                        + names()
+                        + "; got \""
+                        + name
+                        + "\", a vertex without a layer"));
+  }
+
+  /**
+   * Finds what a reference means: a layer, or by its name a graph vertex without a layer.
+   *
+   * @param ref the reference
+   * @return the unique name of the layer or vertex
+   * @throws IllegalArgumentException if there is no such layer or vertex; the message lists what
+   *     there is
+   */
+  public String nameOf(LayerRef ref) {
     Objects.requireNonNull(ref, "ref");
     if (ref instanceof LayerRef.ByIndex byIndex) {
       int i = byIndex.index() < 0 ? byIndex.index() + entries.size() : byIndex.index();
       if (i >= 0 && i < entries.size()) {
-        return entries.get(i);
+        return entries.get(i).name();
       }
       throw new IllegalArgumentException(
           String.format(
@@ -143,22 +169,30 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
               -entries.size(), entries.size() - 1, byIndex.index()));
     }
     String name = ((LayerRef.ByName) ref).name();
+    if (vertices.contains(name) || entries.stream().anyMatch(e -> e.name().equals(name))) {
+      return name;
+    }
     return entries.stream()
-        .filter(e -> e.name().equals(name))
+        .filter(e -> e.parameterPrefix().equals(name))
         .findFirst()
-        .or(() -> entries.stream().filter(e -> e.parameterPrefix().equals(name)).findFirst())
+        .map(Entry::name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "layer: expected one of "
-                        + entries.stream().map(Entry::name).collect(Collectors.joining(", "))
+                        + names()
+                        + (vertices.isEmpty() ? "" : " or the vertices " + vertices)
                         + "; got \""
                         + name
                         + "\""));
   }
 
+  private String names() {
+    return entries.stream().map(Entry::name).collect(Collectors.joining(", "));
+  }
+
   /**
-   * How many layers there are.
+   * Returns how many layers there are.
    *
    * @return the count, at least 1
    */
@@ -167,7 +201,7 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
   }
 
   /**
-   * All layers in forward order.
+   * Returns all layers in forward order.
    *
    * @return an unmodifiable list
    */
@@ -175,8 +209,36 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
     return entries;
   }
 
+  /**
+   * Returns the graph vertices without a layer, such as merges and sums, in forward order.
+   *
+   * @return their names; none in a {@code MultiLayerNetwork}
+   */
+  public List<String> vertices() {
+    return vertices;
+  }
+
+  /**
+   * Returns everything that has parameters, layers and vertices, in forward order.
+   *
+   * @return an unmodifiable list; empty if the network has no parameters
+   */
+  public List<ParameterHolder> parameterHolders() {
+    return holders;
+  }
+
   @Override
   public Iterator<Entry> iterator() {
     return entries.iterator();
+  }
+
+  /**
+   * Returns the names.
+   *
+   * @return such as {@code layers conv1, pool1, out}
+   */
+  @Override
+  public String toString() {
+    return "layers " + names() + (vertices.isEmpty() ? "" : ", vertices " + vertices);
   }
 }

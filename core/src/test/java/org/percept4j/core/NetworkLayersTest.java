@@ -3,10 +3,15 @@ package org.percept4j.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -97,5 +102,84 @@ class NetworkLayersTest {
     assertThatThrownBy(() -> NetworkLayers.of(graph()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("before init()");
+  }
+
+  @Test
+  void laterLayersOfOneNameAreCalledByTheirIndexToo() {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().name("twin").nIn(3).nOut(4).build())
+                .layer(new DenseLayer.Builder().name("twin").nIn(4).nOut(5).build())
+                .layer(new OutputLayer.Builder().name("twin#1").nIn(5).nOut(2).build())
+                .build());
+    net.init();
+    NetworkLayers layers = NetworkLayers.of(net);
+    assertThat(layers)
+        .extracting(NetworkLayers.Entry::name)
+        .containsExactly("twin", "twin#1", "twin#1#2");
+    assertThat(layers.resolve(LayerRef.name("twin")).index()).isZero();
+    assertThat(layers.resolve(LayerRef.name("twin#1")).index()).isEqualTo(1);
+    assertThat(layers.resolve(LayerRef.name("2")).name()).isEqualTo("twin#1#2");
+  }
+
+  @Test
+  void verticesAreFoundByNameButAreNoLayers() {
+    ComputationGraph net = graph();
+    net.init();
+    NetworkLayers layers = NetworkLayers.of(net);
+    assertThat(layers.vertices()).containsExactly("merge");
+    assertThat(layers.nameOf(LayerRef.name("merge"))).isEqualTo("merge");
+    assertThatThrownBy(() -> layers.resolve(LayerRef.name("merge")))
+        .hasMessageContaining("got \"merge\", a vertex without a layer");
+    assertThatThrownBy(() -> layers.nameOf(LayerRef.name("merg")))
+        .hasMessageContaining("or the vertices [merge]; got \"merg\"");
+  }
+
+  @Test
+  void everyParameterOfANetworkIsHeldBySomething() {
+    ComputationGraph net =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("lstm", new LSTM.Builder().nIn(3).nOut(4).build(), "in")
+                .addLayer("norm", new BatchNormalization.Builder().nIn(4).nOut(4).build(), "lstm")
+                .addVertex(
+                    "attention",
+                    new AttentionVertex.Builder()
+                        .nInKeys(4)
+                        .nInQueries(4)
+                        .nInValues(4)
+                        .nOut(4)
+                        .nHeads(2)
+                        .headSize(2)
+                        .projectInput(true)
+                        .build(),
+                    "norm",
+                    "norm",
+                    "norm")
+                .addLayer("out", new RnnOutputLayer.Builder().nIn(4).nOut(2).build(), "attention")
+                .setOutputs("out")
+                .build());
+    net.init();
+    List<ParameterHolder> holders = NetworkLayers.of(net).parameterHolders();
+    assertThat(holders)
+        .extracting(ParameterHolder::name)
+        .containsExactly("lstm", "norm", "attention", "out");
+    assertThat(holders)
+        .flatExtracting(ParameterHolder::parameters)
+        .extracting(ParameterHolder.Parameter::key)
+        .containsExactlyInAnyOrderElementsOf(net.paramTable().keySet());
+    assertThat(holders.get(2).index()).isEqualTo(1);
+    assertThat(holders.get(2).parameters()).allMatch(p -> p.weight() && p.summedOverExamples());
+    assertThat(holders.get(1).parameters())
+        .filteredOn(p -> !p.gradient())
+        .extracting(ParameterHolder.Parameter::name)
+        .containsExactlyInAnyOrder("mean", "log10stdev");
+    assertThat(holders.get(0).parameters())
+        .extracting(ParameterHolder.Parameter::name)
+        .containsExactly("W", "RW", "b");
   }
 }
