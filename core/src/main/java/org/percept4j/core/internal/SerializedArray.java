@@ -58,6 +58,24 @@ public final class SerializedArray {
    * @throws IOException if the stream cannot be read
    */
   public static INDArray read(InputStream in, long most) throws IOException {
+    INDArray array = readNext(in, most);
+    if (in.read() >= 0) {
+      String expected = array.length() + " values of " + array.dataType() + " and no more";
+      array.close();
+      throw bad(expected, "further bytes");
+    }
+    return array;
+  }
+
+  /**
+   * Reads one array from a stream that goes on after it.
+   *
+   * @param in the stream, read up to the array's last byte. Not closed
+   * @param most as in {@link #read}
+   * @return as {@link #read}
+   * @throws IOException as {@link #read}, but for bytes after the array
+   */
+  public static INDArray readNext(InputStream in, long most) throws IOException {
     DataInputStream data = new DataInputStream(in);
     try {
       long[] shapeInfo = shapeInfo(data);
@@ -167,9 +185,6 @@ public final class SerializedArray {
         }
         put(ByteBuffer.wrap(chunk, 0, bytes), array, done, n);
         done += n;
-      }
-      if (in.read() >= 0) {
-        throw bad(count + " values of " + type + " and no more", "further bytes");
       }
       whole = true;
       return array;

@@ -3,6 +3,7 @@ package org.percept4j.examples.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
@@ -15,17 +16,30 @@ import org.percept4j.sonify.ToneMapping;
 import org.percept4j.sonify.TwoRuns;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Two learning rates side by side: 0.01 in the left ear, 0.1 in the right. */
+/** Renders two runs side by side: the first in the left ear, the second in the right. */
 @Command(
     name = "compare",
-    description = "Trains LeNet at two learning rates and records one in each ear.",
+    description = {
+      "Renders two gradient logs, the first in the left ear, the second in the right.",
+      "Without logs it trains LeNet at learning rates of 0.01 and 0.1 for them."
+    },
+    footer = {"", "Example: percept4j compare before.jsonl after.jsonl -o both.wav"},
     mixinStandardHelpOptions = true)
 public final class CompareRuns implements Callable<Integer> {
 
-  @Parameters(arity = "0..1", description = "WAV file to write; default: ${DEFAULT-VALUE}")
+  @Parameters(arity = "0..2", paramLabel = "LOG", description = "Two logs, or none.")
+  private List<Path> logs = List.of();
+
+  @Option(
+      names = {"-o", "--out"},
+      description = "WAV file to write; default: ${DEFAULT-VALUE}")
   private Path wav = Path.of("two-runs.wav");
+
+  @Option(names = "--overwrite", description = "Replace the file if it exists.")
+  private boolean overwrite;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -42,14 +56,23 @@ public final class CompareRuns implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (logs.size() == 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "expected two logs or none, got " + logs.get(0) + " alone");
+    }
+    List<Path> two = logs.isEmpty() ? train() : logs;
+    TwoRuns.render(two.get(0), two.get(1), ToneMapping.perceptual(), wav, overwrite);
+    spec.commandLine().getOut().println("Recorded " + wav.toAbsolutePath());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static List<Path> train() throws IOException {
     Path folder = Files.createTempDirectory("two-runs");
     Path left = folder.resolve("left.jsonl");
     Path right = folder.resolve("right.jsonl");
     train(0.01, left);
     train(0.1, right);
-    TwoRuns.render(left, right, ToneMapping.perceptual(), wav, false);
-    spec.commandLine().getOut().println("Recorded " + wav.toAbsolutePath());
-    return CommandLine.ExitCode.OK;
+    return List.of(left, right);
   }
 
   private static void train(double learningRate, Path log) throws IOException {

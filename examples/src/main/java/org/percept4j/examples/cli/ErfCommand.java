@@ -116,7 +116,7 @@ final class ErfCommand implements Callable<Integer> {
     ErfAnalyzer.Builder builder =
         ErfAnalyzer.of(model).samples(samples).seed(seed).aggregation(convention.aggregation());
     if (layer != null) {
-      builder.layer(layer);
+      builder.layer(LayerConverter.in(model, layer));
     }
     if (unit != null) {
       builder.unit(unit.row(), unit.column());
@@ -125,7 +125,9 @@ final class ErfCommand implements Callable<Integer> {
       builder.channel(channel);
     }
     InputSize input =
-        size == null ? enough(model, layer) : new InputSize(size.row(), size.column());
+        size == null
+            ? enough(model, layer == null ? null : LayerConverter.in(model, layer))
+            : new InputSize(size.row(), size.column());
     if (input != null) {
       builder.inputSize(input.rows(), input.columns());
     }

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.plot.Colormap;
@@ -60,8 +61,8 @@ final class HypercolumnsCommand implements Callable<Integer> {
   @Option(
       names = "--pixels",
       description =
-          "What the network was trained on: ${COMPLETION-CANDIDATES}; default: VGG for its weights,"
-              + " UNIT (0 to 1) for others.")
+          "What the network was trained on: ${COMPLETION-CANDIDATES}; default: by the normaliser that"
+              + " was saved with it, VGG for its weights, UNIT (0 to 1) for others.")
   private InputImage.@Nullable Pixels pixels;
 
   @Option(names = "--clusters", description = "How many; default: ${DEFAULT-VALUE}")
@@ -87,15 +88,14 @@ final class HypercolumnsCommand implements Callable<Integer> {
       bar.step();
       bar.setExtraMessage("extracting");
       columns = extract(model);
-      Files.createDirectories(out);
-      Heatmap.of(columns.meanMap().data().asFloat(), columns.height(), columns.width())
-          .writePng(out.resolve("mean.png"));
       bar.step();
       bar.setExtraMessage("clustering");
       Hypercolumns scaled = PixelScaler.fit(columns).transform(columns);
-      Pictures.writePng(
-          PixelClusters.builder(clusters).seed(seed).fit(scaled).picture(0, Colormap.VIRIDIS),
-          out.resolve("clusters.png"));
+      PixelClusters found = PixelClusters.builder(clusters).seed(seed).fit(scaled);
+      Files.createDirectories(out);
+      Heatmap.of(columns.meanMap().data().asFloat(), columns.height(), columns.width())
+          .writePng(out.resolve("mean.png"));
+      Pictures.writePng(found.picture(0, Colormap.VIRIDIS), out.resolve("clusters.png"));
       bar.step();
       if (npy) {
         bar.setExtraMessage("writing");
@@ -116,11 +116,11 @@ final class HypercolumnsCommand implements Callable<Integer> {
   }
 
   private Hypercolumns extract(Model model) throws IOException {
-    InputImage.Pixels usual =
-        ModelFile.isVgg16(file) ? InputImage.Pixels.VGG : InputImage.Pixels.UNIT;
-    INDArray input = InputImage.read(image, model, size, Objects.requireNonNullElse(pixels, usual));
+    INDArray input = input(model);
     if (!layers.isEmpty()) {
-      return HypercolumnExtractor.of(model, layers.toArray(LayerRef[]::new)).extract(input);
+      LayerRef[] chosen =
+          layers.stream().map(ref -> LayerConverter.in(model, ref)).toArray(LayerRef[]::new);
+      return HypercolumnExtractor.of(model, chosen).extract(input);
     }
     Hypercolumns all = HypercolumnExtractor.of(model, convolutions(model)).extract(input);
     Map<List<Integer>, String> last = new LinkedHashMap<>();
@@ -128,6 +128,16 @@ final class HypercolumnsCommand implements Callable<Integer> {
       last.put(List.of(layer.height(), layer.width()), layer.name());
     }
     return all.select(last.values().toArray(String[]::new));
+  }
+
+  private INDArray input(Model model) throws IOException {
+    DataNormalization saved = pixels == null ? ModelFile.normalizer(file) : null;
+    if (saved != null) {
+      return InputImage.read(image, model, size, saved);
+    }
+    InputImage.Pixels usual =
+        ModelFile.isVgg16(file) ? InputImage.Pixels.VGG : InputImage.Pixels.UNIT;
+    return InputImage.read(image, model, size, Objects.requireNonNullElse(pixels, usual));
   }
 
   private static LayerRef[] convolutions(Model model) {

@@ -3,10 +3,12 @@ package org.percept4j.examples.cli;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.resample.Bilinear;
@@ -45,19 +47,49 @@ final class InputImage {
   static INDArray read(Path path, Model model, @Nullable RowColumn size, Pixels pixels)
       throws IOException {
     BufferedImage image = PictureFile.read(path);
-    int height = image.getHeight();
-    int width = image.getWidth();
-    RowColumn target = Objects.requireNonNullElse(size, new RowColumn(height, width));
+    RowColumn target =
+        Objects.requireNonNullElse(size, new RowColumn(image.getHeight(), image.getWidth()));
     if (pixels == Pixels.VGG) {
       return Preprocessing.VGG.of(image, target.row(), target.column());
     }
     int channels = channels(model);
-    float[] values =
-        Bilinear.of(height, width, target.row(), target.column(), Convention.PILLOW)
-            .resize(planes(image, channels), channels);
+    float[] values = resized(image, channels, target);
     for (int i = 0; i < values.length; i++) {
       values[i] = pixels.of(values[i]);
     }
+    return laidOut(values, channels, target, model);
+  }
+
+  /**
+   * As {@link #read}, with the normaliser that was saved with the network. It gets what DL4J's own
+   * image loader would give it: values from 0 to 255, blue first.
+   */
+  static INDArray read(
+      Path path, Model model, @Nullable RowColumn size, DataNormalization normalizer)
+      throws IOException {
+    BufferedImage image = PictureFile.read(path);
+    RowColumn target =
+        Objects.requireNonNullElse(size, new RowColumn(image.getHeight(), image.getWidth()));
+    int channels = channels(model);
+    float[] values = resized(image, channels, target);
+    if (channels == 3) {
+      int pixels = values.length / 3;
+      float[] red = Arrays.copyOf(values, pixels);
+      System.arraycopy(values, 2 * pixels, values, 0, pixels);
+      System.arraycopy(red, 0, values, 2 * pixels, pixels);
+    }
+    INDArray array = laidOut(values, channels, target, model);
+    normalizer.transform(array);
+    return array;
+  }
+
+  private static float[] resized(BufferedImage image, int channels, RowColumn target) {
+    return Bilinear.of(
+            image.getHeight(), image.getWidth(), target.row(), target.column(), Convention.PILLOW)
+        .resize(planes(image, channels), channels);
+  }
+
+  private static INDArray laidOut(float[] values, int channels, RowColumn target, Model model) {
     INDArray array =
         Nd4j.createFromArray(values).reshape(1, channels, target.row(), target.column());
     return ReceptiveFields.isChannelsLast(model) ? array.permute(0, 2, 3, 1).dup('c') : array;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
@@ -33,6 +34,9 @@ public final class ListenToTraining implements Callable<Integer> {
   @Option(names = "--learning-rate", description = "Default: ${DEFAULT-VALUE}")
   private double learningRate = 0.01;
 
+  @Option(names = "--log", description = "Log to write too, for rerender, compare and report.")
+  private @Nullable Path log;
+
   @Option(names = "--mute", description = "Only record.")
   private boolean mute;
 
@@ -58,6 +62,9 @@ public final class ListenToTraining implements Callable<Integer> {
     GradientSonifier.Builder sounds = GradientSonifier.builder().overwrite(overwrite).wav(wav);
     if (!mute) {
       sounds.live();
+    }
+    if (log != null) {
+      sounds.log(log);
     }
     try (GradientSonifier sonifier = sounds.build();
         ProgressBar bar = Progress.bar("training", batches)) {

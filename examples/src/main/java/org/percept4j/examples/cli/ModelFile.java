@@ -1,5 +1,7 @@
 package org.percept4j.examples.cli;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
@@ -17,14 +19,16 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.percept4j.core.internal.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.PretrainedVgg16;
 
 /**
  * Reads Keras's networks and VGG-16, and the networks that DL4J's {@code ModelSerializer} writes:
- * of these configuration and parameters, and nothing else. {@code ModelSerializer} itself would
- * also unpack Java objects from the file (preprocessors, normalizers), which lets a file run code.
+ * of these configuration, parameters and normaliser, and nothing else. {@code ModelSerializer}
+ * itself would also unpack Java objects from the file (preprocessors), which lets a file run code.
  */
 final class ModelFile {
 
@@ -54,6 +58,23 @@ final class ModelFile {
           ? graph(ComputationGraphConfiguration.fromJson(json), zip)
           : sequential(MultiLayerConfiguration.fromJson(json), zip);
     } catch (ZipException | StreamCorruptedException | RuntimeException e) {
+      throw bad(path, e);
+    }
+  }
+
+  /** The normaliser that was saved with a network of DL4J's; null if none was. */
+  static @Nullable DataNormalization normalizer(Path path) throws IOException {
+    if (path.toString().endsWith(".h5")) {
+      return null;
+    }
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      if (zip.getEntry(ModelSerializer.NORMALIZER_BIN) == null) {
+        return null;
+      }
+      try (InputStream in = entry(zip, ModelSerializer.NORMALIZER_BIN)) {
+        return SavedNormalizer.read(new BufferedInputStream(in));
+      }
+    } catch (ZipException | EOFException | StreamCorruptedException | RuntimeException e) {
       throw bad(path, e);
     }
   }

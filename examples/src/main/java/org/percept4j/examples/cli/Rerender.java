@@ -3,6 +3,7 @@ package org.percept4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.percept4j.examples.Launcher;
 import org.percept4j.sonify.GradientLog;
@@ -71,7 +72,12 @@ public final class Rerender implements Callable<Integer> {
         preset == Preset.BLOG
             ? ToneMapping.blog()
             : ToneMapping.builder().scale(scale).toneMillis(toneMillis).stereo(stereo).build();
-    boolean midi = out.toString().endsWith(".mid");
+    String name = out.getFileName().toString().toLowerCase(Locale.ROOT);
+    boolean midi = name.endsWith(".mid") || name.endsWith(".midi");
+    if (!midi && !name.endsWith(".wav")) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "expected a file to write that ends in .wav or .mid, got " + out);
+    }
     try (GradientLog frames = GradientLog.open(log);
         GradientSink sink =
             midi

@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -21,7 +23,12 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.npy.NpyReader;
 import org.percept4j.erf.Aggregation;
@@ -243,12 +250,105 @@ class Percept4jTest {
   }
 
   @Test
+  void hypercolumnsUsesTheNormalizerThatWasSavedWithTheNetwork() throws IOException {
+    Path model = dir.resolve("net.zip");
+    Path picture = image(20, 20);
+    for (DataNormalization normalizer :
+        List.of(
+            new NormalizerStandardize(
+                Nd4j.createFromArray(100f, 120, 140).reshape(1, 3),
+                Nd4j.createFromArray(50f, 60, 70).reshape(1, 3)),
+            new ImagePreProcessingScaler(-1, 1),
+            minMax())) {
+      SavedNetworks.graph(model);
+      ModelSerializer.addNormalizerToModel(model.toFile(), normalizer);
+      INDArray bytes =
+          InputImage.read(picture, ModelFile.read(model), null, InputImage.Pixels.BYTES);
+      INDArray expected = Nd4j.concat(1, channel(bytes, 2), channel(bytes, 1), channel(bytes, 0));
+      normalizer.transform(expected);
+      DataNormalization saved = ModelFile.normalizer(model);
+      assertThat(saved).hasSameClassAs(normalizer);
+      assertThat(InputImage.read(picture, ModelFile.read(model), null, saved)).isEqualTo(expected);
+    }
+    assertThat(run("hypercolumns", model, picture, "--npy", "--out", dir.resolve("h")))
+        .as(err::toString)
+        .isZero();
+    INDArray plain = dense(model, picture, "--pixels", "unit");
+    assertThat(NpyReader.read(dir.resolve("h/hypercolumns.npy"))).isNotEqualTo(plain);
+  }
+
+  private static DataNormalization minMax() {
+    NormalizerMinMaxScaler scaler = new NormalizerMinMaxScaler(-1, 2);
+    scaler.setFeatureStats(
+        Nd4j.createFromArray(1f, 2, 3).reshape(1, 3),
+        Nd4j.createFromArray(200f, 220, 240).reshape(1, 3));
+    return scaler;
+  }
+
+  private INDArray dense(Path model, Path picture, String... more) throws IOException {
+    Path folder = Files.createTempDirectory(dir, "h");
+    List<Object> args = new ArrayList<>(List.of("hypercolumns", model, picture, "--npy"));
+    args.addAll(List.of("--out", folder));
+    args.addAll(List.of(more));
+    assertThat(run(args.toArray())).as(err::toString).isZero();
+    return NpyReader.read(folder.resolve("hypercolumns.npy"));
+  }
+
+  private static INDArray channel(INDArray image, int channel) {
+    return image.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.interval(channel, channel + 1),
+        NDArrayIndex.all(),
+        NDArrayIndex.all());
+  }
+
+  @Test
+  void layersAreNamedByBareNumbersToo() throws IOException {
+    Path model = dir.resolve("net.zip");
+    SavedNetworks.graph(model);
+    Path picture = image(12, 12);
+    assertThat(dense(model, picture, "--layers", "1,0"))
+        .isEqualTo(dense(model, picture, "--layers", "late,early"));
+    assertThat(dense(model, picture, "--layers=-1"))
+        .isEqualTo(dense(model, picture, "--layers", "late"));
+    assertThat(run("erf", model, "--layer", "7")).isEqualTo(1);
+    assertThat(err.toString()).contains("expected an index from -2 to 1, got 7");
+  }
+
+  @Test
+  void nothingIsWrittenWhenClusteringFails() throws IOException {
+    Path model = dir.resolve("net.zip");
+    SavedNetworks.graph(model);
+    Path folder = dir.resolve("h");
+    assertThat(run("hypercolumns", model, image(8, 8), "--clusters", 0, "--out", folder))
+        .isEqualTo(1);
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void compareTakesTwoLogs() throws IOException {
+    Path a = dir.resolve("a.jsonl");
+    Path b = dir.resolve("b.jsonl");
+    Path wav = dir.resolve("both.wav");
+    for (Path log : List.of(a, b)) {
+      Path own = dir.resolve(log.getFileName() + ".wav");
+      assertThat(run("listen", "--mute", "--batches", 2, "--log", log, own)).isZero();
+    }
+    assertThat(run("compare", a, "-o", wav)).isEqualTo(2);
+    assertThat(run("compare", a, b, "-o", wav)).as(err::toString).isZero();
+    assertThat(WavFile.read(wav).samples()).isNotEmpty();
+  }
+
+  @Test
   void listenRecordsAndRerenderMakesItAgain() throws IOException {
     Path wav = dir.resolve("t.wav");
     assertThat(run("listen", "--mute", "--batches", 2, wav)).as(err::toString).isZero();
     assertThat(WavFile.read(wav).samples()).isNotEmpty();
     Path log = dir.resolve("t.jsonl");
     GradientSonifier.builder().log(log).build().close();
+    assertThat(run("rerender", log, dir.resolve("x.mp3"))).isEqualTo(2);
+    assertThat(err.toString()).contains("expected a file to write that ends in .wav or .mid");
+    assertThat(dir.resolve("x.mp3")).doesNotExist();
     for (String name : new String[] {"again.wav", "again.mid"}) {
       assertThat(run("rerender", log, dir.resolve(name))).as(err::toString).isZero();
       assertThat(dir.resolve(name)).isNotEmptyFile();
