@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.experiments.erf.DepthExperiment;
 import org.percept4j.examples.experiments.erf.FovealExperiment;
+import org.percept4j.examples.experiments.erf.GrowthExperiment;
 import org.percept4j.examples.experiments.erf.StructureExperiment;
-import org.percept4j.examples.experiments.erf.TrainingExperiment;
 import org.percept4j.examples.experiments.hypercolumn.HypercolumnsOfAPhoto;
 import org.percept4j.examples.experiments.hypercolumn.SegmentScenes;
 import org.percept4j.examples.experiments.hypercolumn.TrainSceneNetwork;
@@ -31,7 +31,7 @@ import picocli.CommandLine.ScopeType;
       ErfCommand.class,
       DepthExperiment.class,
       StructureExperiment.class,
-      TrainingExperiment.class,
+      GrowthExperiment.class,
       FovealExperiment.class,
       HypercolumnsCommand.class,
       HypercolumnsOfAPhoto.class,

@@ -3,7 +3,6 @@ package org.percept4j.examples.gallery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.examples.data.LabelledImages;
 import org.percept4j.examples.experiments.erf.FieldGrid;
@@ -18,16 +17,8 @@ final class FovealSection implements GallerySection {
   private static final int IMAGES = 16;
   private static final int QUICK_IMAGES = 2;
 
-  private final Supplier<Training> training;
-
-  /**
-   * Looks at a network that another section has trained.
-   *
-   * @param training the first of the usual trainings of scenes of digits, seed 1
-   */
-  FovealSection(Supplier<Training> training) {
-    this.training = training;
-  }
+  private static final int STEPS = 300;
+  private static final int QUICK_STEPS = 4;
 
   @Override
   public String title() {
@@ -36,7 +27,11 @@ final class FovealSection implements GallerySection {
 
   @Override
   public int steps(boolean quick) {
-    return FovealComparison.STEPS;
+    return FovealComparison.STEPS + trainingSteps(quick);
+  }
+
+  private static int trainingSteps(boolean quick) {
+    return quick ? QUICK_STEPS : STEPS;
   }
 
   @Override
@@ -44,10 +39,12 @@ final class FovealSection implements GallerySection {
     int count = quick ? QUICK_IMAGES : IMAGES;
     LabelledImages scenes = LabelledImages.of(null);
     INDArray images = scenes.batches(false, count, 1, 1).get(0).getFeatures();
+    Runnable step = () -> progress.step("training");
+    Training trained = Training.run(scenes, Training.Start.USUAL, 1, trainingSteps(quick), step);
     FovealComparison found =
         FovealComparison.of(
             Training.untrained(scenes, Training.Start.USUAL, 1),
-            training.get().network(),
+            trained.network(),
             images,
             () -> progress.step("fields all over the layer"));
     page.paragraph(

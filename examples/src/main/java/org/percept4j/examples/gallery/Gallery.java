@@ -32,13 +32,12 @@ public final class Gallery implements Callable<Integer> {
   private Gallery() {}
 
   private List<GallerySection> sections() {
-    TrainingSection training = new TrainingSection();
     return List.of(
         new SonifySection(data),
         new ErfSection(),
         new StructureSection(),
-        training,
-        new FovealSection(training::usual),
+        new TrainingSection(),
+        new FovealSection(),
         new PhotoSection(),
         new SegmentationSection());
   }

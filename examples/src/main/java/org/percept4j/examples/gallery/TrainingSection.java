@@ -1,28 +1,21 @@
 package org.percept4j.examples.gallery;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.percept4j.examples.data.LabelledImages;
-import org.percept4j.examples.experiments.erf.Training;
-import org.percept4j.examples.experiments.erf.Training.Start;
-import org.percept4j.examples.experiments.erf.TrainingExperiment;
+import org.percept4j.examples.experiments.erf.Growth;
+import org.percept4j.examples.experiments.erf.GrowthExperiment;
+import org.percept4j.examples.experiments.erf.GrowthTable;
 
 /** Figure 3 and section 4.1 of Luo et al. 2016: fields before, during and after training. */
 final class TrainingSection implements GallerySection {
 
-  private static final int SEEDS = 3;
-  private static final int STEPS = 120;
+  private static final int SEEDS = 5;
+  private static final int STEPS = 300;
   private static final int QUICK_STEPS = 4;
-
-  private @Nullable Training usual;
 
   @Override
   public String title() {
-    return "ErfTracker: what a unit looks at while the network learns";
+    return "Learning widens the view";
   }
 
   private static int seeds(boolean quick) {
@@ -35,43 +28,16 @@ final class TrainingSection implements GallerySection {
 
   @Override
   public int steps(boolean quick) {
-    return Start.values().length * seeds(quick) * trainingSteps(quick);
+    return Growth.Kind.values().length * seeds(quick) * trainingSteps(quick);
   }
 
   @Override
   public void run(Page page, boolean quick, Progress progress) throws IOException {
-    LabelledImages scenes = LabelledImages.of(null);
-    page.paragraph(
-        String.format(
-            "Ten convolutions with batch norm learn to classify scenes of digits, %d x %d pixels, in "
-                + "%d batches of 16. Watched is the unit at the centre, over 16 scenes that are "
-                + "not trained on. Means and standard errors, seeds 1 to %d; growth is the mean "
-                + "difference between after and before. Kernels begin as He et al. have it, or with "
-                + "more weight outside as Luo et al. propose. The paper says that fields grow in "
-                + "training, and that its initialisation speeds training up in some cases and does "
-                + "not help in others.",
-            scenes.side(), scenes.side(), trainingSteps(quick), seeds(quick)));
-    List<List<String>> rows = new ArrayList<>();
-    for (Start start : Start.values()) {
-      List<Training> runs = new ArrayList<>();
-      for (int seed = 1; seed <= seeds(quick); seed++) {
-        Runnable step = () -> progress.step(start.toString());
-        runs.add(Training.run(scenes, start, seed, trainingSteps(quick), step));
-      }
-      if (start == Start.USUAL) {
-        usual = runs.get(0);
-      }
-      rows.add(TrainingExperiment.row(start, runs));
-      List<Path> files = TrainingExperiment.writePictures(runs.get(0), start, page.folder());
-      page.picture(
-          files.get(0), start + ", seed 1: before, while and after it learns; updates and size");
-      page.picture(files.get(1), start + ", seed 1: the same as an animation");
-    }
-    page.table(TrainingExperiment.header(), rows);
-  }
-
-  /** The first training with the usual weights, once {@link #run} has been called. */
-  Training usual() {
-    return Objects.requireNonNull(usual, "run");
+    List<List<Growth>> kinds =
+        GrowthExperiment.trainAll(null, seeds(quick), trainingSteps(quick), progress::step);
+    page.paragraph("TODO");
+    page.figure(GrowthTable.plot(kinds), "Mean and standard error over the seeds.");
+    page.figure(GrowthTable.film(kinds.get(0).get(0)), "One training in five moments.");
+    page.table(GrowthTable.header(), kinds.stream().map(GrowthTable::row).toList());
   }
 }

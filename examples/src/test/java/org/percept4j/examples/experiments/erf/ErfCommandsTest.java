@@ -25,24 +25,13 @@ class ErfCommandsTest {
   }
 
   @Test
-  void colourPicturesAreTrainedOnAndPicturesWritten() throws IOException {
-    CifarFiles.writeBinary(dir, 20);
-    Path made = dir.resolve("out");
-    int code =
-        run(
-            "erf-training",
-            "--data=" + dir,
-            "--seeds=1",
-            "--steps=2",
-            "--out=" + made.toAbsolutePath());
+  void growthIsPrintedAndDrawn() {
+    int code = run("erf-training", "--seeds=1", "--steps=2", "--out=" + dir);
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
-    assertThat(out.toString())
-        .contains("CIFAR-10, 32 x 32 pixels")
-        .contains("He et al. | ")
-        .contains("more weight outside | ");
-    for (String name : new String[] {"usual.png", "usual.gif", "outer.png", "outer.gif"}) {
-      assertThat(made.resolve("erf-training-" + name)).isNotEmptyFile();
+    assertThat(out.toString()).contains("12 convolutions | 1 | ", "shuffled labels | 1 | ");
+    for (String name : new String[] {"", "-plain", "-shuffled", "-residual", "-outer"}) {
+      assertThat(dir.resolve("erf-training" + name + ".svg")).isNotEmptyFile();
     }
   }
 
@@ -58,8 +47,8 @@ class ErfCommandsTest {
         .contains("Complete fields: 1. Laid over one another")
         .contains("ganglion cells")
         .contains("after training | 24 | ");
-    for (String name : new String[] {"places", "diagonal", "profile"}) {
-      assertThat(dir.resolve("foveal-" + name + ".png")).isNotEmptyFile();
+    for (String name : new String[] {"places.png", "diagonal.png", "profile.svg"}) {
+      assertThat(dir.resolve("foveal-" + name)).isNotEmptyFile();
     }
   }
 
@@ -79,7 +68,7 @@ class ErfCommandsTest {
   @Test
   void whatIsWrongIsSaidInOneLine() {
     assertThat(run("erf-training", "--data=" + dir)).isEqualTo(1);
-    assertThat(err.toString()).startsWith(dir + ": expected MNIST's files, or CIFAR-10");
+    assertThat(err.toString()).contains("images-idx3-ubyte");
     assertThat(run("erf-training", "--seeds=0")).isEqualTo(2);
     assertThat(run("erf-depth", "--draws=1")).isEqualTo(2);
     assertThat(run("erf-structure", "--draws=0")).isEqualTo(2);

@@ -1,0 +1,123 @@
+package org.percept4j.examples.experiments.erf;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Progress;
+import org.percept4j.examples.data.Digits;
+import org.percept4j.examples.data.LabelledScenes;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Shows whether effective receptive fields grow while a network learns, the point of figure 3 of
+ * Luo et al. 2016, with a control that has nothing to learn, with skip connections, and with the
+ * initialisation that the paper proposes.
+ */
+@Command(
+    name = "erf-training",
+    description = "Watches a receptive field while networks learn, and while one cannot.",
+    mixinStandardHelpOptions = true)
+public final class GrowthExperiment implements Callable<Integer> {
+
+  private static final int FRAMES = 4;
+
+  @Option(
+      names = "--data",
+      description = "Folder with the full MNIST in IDX form; default: bundled.")
+  private @Nullable Path data;
+
+  @Option(names = "--seeds", description = "Trainings of each kind; default: ${DEFAULT-VALUE}")
+  private int seeds = 5;
+
+  @Option(names = "--steps", description = "Batches of 16; default: ${DEFAULT-VALUE}")
+  private int steps = 300;
+
+  @Option(names = "--out", description = "Folder for figures; default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("target", "erf");
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private GrowthExperiment() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    System.exit(Launcher.run(new GrowthExperiment(), args));
+  }
+
+  /**
+   * Trains every kind of network from every seed.
+   *
+   * @param data the full MNIST, or null for the bundled digits
+   * @param seeds trainings of each kind
+   * @param steps batches of 16
+   * @param afterStep told after each step what is trained
+   * @return for each kind one training for each seed
+   * @throws IOException if digits cannot be read
+   */
+  public static List<List<Growth>> trainAll(
+      @Nullable Path data, int seeds, int steps, java.util.function.Consumer<String> afterStep)
+      throws IOException {
+    LabelledScenes train =
+        new LabelledScenes(data == null ? Digits.bundled(true) : Digits.from(data, true));
+    LabelledScenes test =
+        new LabelledScenes(data == null ? Digits.bundled(false) : Digits.from(data, false));
+    List<Integer> watched = IntStream.range(1, FRAMES).mapToObj(i -> i * steps / FRAMES).toList();
+    List<List<Growth>> all = new ArrayList<>();
+    for (Growth.Kind kind : Growth.Kind.values()) {
+      List<Growth> runs = new ArrayList<>();
+      for (int seed = 1; seed <= seeds; seed++) {
+        String what = kind + ", seed " + seed;
+        runs.add(Growth.run(kind, train, test, seed, steps, watched, () -> afterStep.accept(what)));
+      }
+      all.add(runs);
+    }
+    return all;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (seeds < 1 || steps < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--seeds, --steps: expected at least 1, got " + seeds + " and " + steps);
+    }
+    PrintWriter text = spec.commandLine().getOut();
+    List<List<Growth>> kinds;
+    try (ProgressBar bar =
+        Progress.bar("training", (long) seeds * steps * Growth.Kind.values().length)) {
+      kinds =
+          trainAll(
+              data,
+              seeds,
+              steps,
+              what -> {
+                bar.step();
+                bar.setExtraMessage(what);
+              });
+    }
+    text.println(String.join(" | ", GrowthTable.header()));
+    kinds.forEach(runs -> text.println(String.join(" | ", GrowthTable.row(runs))));
+    Files.createDirectories(out);
+    GrowthTable.plot(kinds).writeSvg(out.resolve("erf-training.svg"));
+    for (List<Growth> runs : kinds) {
+      String name = "erf-training-" + runs.get(0).kind().name().toLowerCase(java.util.Locale.ROOT);
+      GrowthTable.film(runs.get(0)).writeSvg(out.resolve(name + ".svg"));
+    }
+    text.println("Figures are in " + out.toAbsolutePath());
+    return CommandLine.ExitCode.OK;
+  }
+}
