@@ -17,12 +17,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.percept4j.sonify.GradientFrame;
-import org.percept4j.sonify.GradientSink;
-import org.percept4j.sonify.GradientSinks;
-import org.percept4j.sonify.GradientTrack;
-import org.percept4j.sonify.SampleFormat;
-import org.percept4j.sonify.ToneMapping;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.frame.GradientTrack;
+import org.percept4j.sonify.sink.GradientSinks;
+import org.percept4j.sonify.sink.SampleFormat;
+import org.percept4j.sonify.tone.ToneMapping;
 
 /**
  * From a frame of four norms to samples in a WAV file. One frame of {@code BLOG} sounds for 60 ms,
@@ -42,7 +42,7 @@ public class SynthesisBenchmark {
 
   private Path file = Path.of("");
   private GradientSink sink = GradientSinks.live(ToneMapping.blog());
-  private GradientFrame frame = new GradientFrame(0, 0, 0, List.of(), new double[0]);
+  private GradientFrame frame = GradientFrame.of(0, List.of());
 
   /**
    * Opens a file.
@@ -61,7 +61,7 @@ public class SynthesisBenchmark {
             new GradientTrack(1, "b", false),
             new GradientTrack(2, "c", false),
             new GradientTrack(3, "d", false));
-    frame = new GradientFrame(0, 0, 0, tracks, new double[] {0.2, 1.3, 2.5, 0.9});
+    frame = GradientFrame.of(0, tracks, 0.2, 1.3, 2.5, 0.9);
   }
 
   /**

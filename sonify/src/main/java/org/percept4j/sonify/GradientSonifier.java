@@ -2,11 +2,20 @@ package org.percept4j.sonify;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.Norm;
+import org.percept4j.sonify.frame.GradientAlarm;
+import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.sink.GradientRecorder;
+import org.percept4j.sonify.sink.GradientSinks;
+import org.percept4j.sonify.sink.SampleFormat;
+import org.percept4j.sonify.sink.SinkCounts;
+import org.percept4j.sonify.tone.ToneMapping;
 
 /**
  * Makes training audible: a listener that turns the norm of each layer's gradient into sound, as in
@@ -16,14 +25,15 @@ import org.percept4j.core.Norm;
  *
  * <p><b>What is read.</b> Gradients as DL4J computes them before clipping, regularisation and the
  * updater, once an iteration; of solvers that evaluate several gradients in an iteration, the
- * first. A layer that is pretrained alone makes frames with that one track.
+ * first. A layer that is pretrained alone makes frames with that one track. A layer that gets no
+ * gradient in an iteration is marked as a frozen one is.
  *
  * <p><b>Training is left alone.</b> The network is only read, and training never waits. Every sink
  * has its own thread and a bounded queue of {@link Builder#queueCapacity} frames (a frame of n
- * tracks takes about 100 + 8·n bytes). File sinks lose nothing unless they fall that far behind;
- * frames are then left out and counted, and the trouble is reported once. Live sound leaves out
- * frames that find its queue (of four) full. A sink that fails is reported once and left; the
- * others and training go on.
+ * tracks takes about 150 + 8·n bytes). File sinks lose nothing unless they fall that far behind;
+ * frames are then left out and counted, and the trouble is reported once. Live sound that cannot
+ * keep up stays current and sounds the worst of what it skips. A sink that fails is reported once
+ * and left; the others and training go on.
  *
  * <p><b>Threads.</b> One sonifier may listen to several networks at once, as under {@code
  * ParallelWrapper}: frames stay whole, come in the order in which iterations ended, and say which
@@ -31,27 +41,8 @@ import org.percept4j.core.Norm;
  */
 public interface GradientSonifier extends TrainingListener, AutoCloseable {
 
-  /** What has become of the frames so far. */
-  interface Counts {
-
-    /**
-     * Frames made.
-     *
-     * @return the count
-     */
-    long frames();
-
-    /**
-     * Frames that some sink did not take, because its queue was full or it had failed; a frame
-     * missed by two sinks counts twice.
-     *
-     * @return the count
-     */
-    long dropped();
-  }
-
   /**
-   * A sonifier that records a 16-bit WAV file with {@link ToneMapping#perceptual()}.
+   * Returns a sonifier that records a 16-bit WAV file with {@link ToneMapping#perceptual()}.
    *
    * @param path a new file in an existing folder
    * @return the sonifier, to be closed after training
@@ -62,7 +53,7 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
   }
 
   /**
-   * A sonifier that plays live, with {@link ToneMapping#perceptual()}.
+   * Returns a sonifier that plays live, with {@link ToneMapping#perceptual()}.
    *
    * @return the sonifier, to be closed after training
    */
@@ -75,12 +66,12 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
   }
 
   /**
-   * A builder without sinks.
+   * Returns a builder without sinks.
    *
    * @return a new builder
    */
   static Builder builder() {
-    return new GradientSonifierBuilder();
+    return new Builder();
   }
 
   /**
@@ -93,11 +84,20 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
   void attachTo(Model model);
 
   /**
-   * What has become of the frames so far.
+   * Makes a frame of the gradient that a network holds now, for training loops that call no {@code
+   * fit}: after {@code computeGradientAndScore} or {@code calculateGradients}, before the updater.
+   * Iterations are counted from 0 by the calls for this network.
+   *
+   * @param model the network. Not modified
+   */
+  void record(Model model);
+
+  /**
+   * Returns what has become of the frames so far.
    *
    * @return the counts at this moment
    */
-  Counts counts();
+  SinkCounts counts();
 
   /**
    * Finishes all files and gives up all resources; later frames are ignored. Idempotent. Waits for
@@ -107,56 +107,111 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
   @Override
   void close();
 
-  /** What a {@link GradientSonifier} reads and where it goes. */
-  interface Builder {
+  /**
+   * What a {@link GradientSonifier} reads and where it goes, in any order; {@link #build()} checks
+   * the settings together.
+   */
+  final class Builder {
+
+    private final GradientRecorder.Builder recorder = GradientRecorder.builder();
+    private List<LayerRef> layers = List.of();
+    private boolean biases;
+    private boolean perParameter;
+    private boolean updates;
+    private boolean summed;
+    private boolean elementMean;
+    private boolean ratios;
+    private Norm norm = Norm.L2;
+    private int every = 1;
+
+    private Builder() {}
 
     /**
-     * How norms sound, for the sinks that are asked for after this call.
+     * Records a 16-bit WAV file with {@link ToneMapping#perceptual()}.
      *
-     * @param mapping {@link ToneMapping#perceptual()} by default
+     * @param path the file
      * @return this builder
      */
-    Builder mapping(ToneMapping mapping);
+    public Builder wav(Path path) {
+      return wav(path, ToneMapping.perceptual());
+    }
 
     /**
      * Records a 16-bit WAV file.
      *
      * @param path the file
+     * @param mapping how norms sound
      * @return this builder
      */
-    Builder wav(Path path);
+    public Builder wav(Path path, ToneMapping mapping) {
+      return wav(path, mapping, SampleFormat.PCM_16);
+    }
 
     /**
      * Records a WAV file.
      *
      * @param path the file
+     * @param mapping how norms sound
      * @param format how samples are stored
      * @return this builder
      */
-    Builder wav(Path path, SampleFormat format);
+    public Builder wav(Path path, ToneMapping mapping, SampleFormat format) {
+      recorder.wav(path, mapping, format);
+      return this;
+    }
+
+    /**
+     * Records a standard MIDI file with {@link ToneMapping#perceptual()}.
+     *
+     * @param path the file
+     * @return this builder
+     */
+    public Builder midi(Path path) {
+      return midi(path, ToneMapping.perceptual());
+    }
 
     /**
      * Records a standard MIDI file, see {@link GradientSinks#midi}.
      *
      * @param path the file
+     * @param mapping how norms sound
      * @return this builder
      */
-    Builder midi(Path path);
+    public Builder midi(Path path, ToneMapping mapping) {
+      recorder.midi(path, mapping);
+      return this;
+    }
 
     /**
-     * Records a log, from which other sounds can be made later, see {@link GradientLog}.
+     * Records a log, from which other sounds can be made later.
      *
      * @param path the file
      * @return this builder
      */
-    Builder log(Path path);
+    public Builder log(Path path) {
+      recorder.log(path);
+      return this;
+    }
+
+    /**
+     * Plays live with {@link ToneMapping#perceptual()}.
+     *
+     * @return this builder
+     */
+    public Builder live() {
+      return live(ToneMapping.perceptual());
+    }
 
     /**
      * Plays live, see {@link GradientSinks#live}.
      *
+     * @param mapping how norms sound
      * @return this builder
      */
-    Builder live();
+    public Builder live(ToneMapping mapping) {
+      recorder.live(mapping);
+      return this;
+    }
 
     /**
      * Hands frames to a sink of the user's own; lossless as files are.
@@ -164,72 +219,130 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
      * @param sink the sink; closed with the sonifier
      * @return this builder
      */
-    Builder sink(GradientSink sink);
+    public Builder sink(GradientSink sink) {
+      recorder.sink(sink);
+      return this;
+    }
 
     /**
-     * Whether files that exist may be replaced.
+     * Sets whether files that exist may be replaced.
      *
-     * @param overwrite false by default
+     * @param value false by default
      * @return this builder
      */
-    Builder overwrite(boolean overwrite);
+    public Builder overwrite(boolean value) {
+      recorder.overwrite(value);
+      return this;
+    }
 
     /**
      * Reads only some layers.
      *
-     * @param layers the layers, in the order in which they are to sound
+     * @param values the layers, at least one, in the order in which they are to sound
      * @return this builder
      * @throws IllegalArgumentException if there are none
      */
-    Builder layers(LayerRef... layers);
+    public Builder layers(LayerRef... values) {
+      if (values.length == 0) {
+        throw new IllegalArgumentException("layers: expected at least one, got none");
+      }
+      layers = List.of(values);
+      return this;
+    }
 
     /**
      * Reads biases and other trained parameters too, not only weights.
      *
      * @return this builder
      */
-    Builder withBiases();
+    public Builder withBiases() {
+      biases = true;
+      return this;
+    }
 
     /**
      * Gives each parameter a track of its own instead of each layer.
      *
      * @return this builder
      */
-    Builder perParameter();
+    public Builder perParameter() {
+      perParameter = true;
+      return this;
+    }
 
     /**
      * Reads the update, what the updater subtracts from the parameters, instead of the gradient.
+     * Excludes {@link #summed()} and {@link #elementMean()}.
      *
      * @return this builder
-     * @throws IllegalStateException after {@link #summed()}, because updates are not sums
      */
-    Builder updates();
+    public Builder updates() {
+      updates = true;
+      return this;
+    }
 
     /**
-     * Reads gradients summed over the minibatch, as DL4J holds them, instead of their mean, which
-     * is what PyTorch reports for a mean loss.
+     * Reads gradients summed over the minibatch, as DL4J holds them, instead of their mean over the
+     * examples. Excludes {@link #updates()} and {@link #elementMean()}.
+     *
+     * <p>Without this call a gradient is divided by the number N of examples, as DL4J's updater
+     * does. For one label an example that is what PyTorch reports for a mean loss. Of a network
+     * with {@code miniBatch(false)}, which DL4J does not divide, the sum is heard.
      *
      * @return this builder
-     * @throws IllegalStateException after {@link #updates()}, because updates are not sums
      */
-    Builder summed();
+    public Builder summed() {
+      summed = true;
+      return this;
+    }
 
     /**
-     * Which norm.
+     * Reads gradients divided by the number of labelled elements: N·T for sequences of T steps,
+     * N·H·W for maps, without those that a label mask leaves out. That is what PyTorch reports for
+     * a mean loss; DL4J sums the loss over time steps and pixels and divides by N only. Excludes
+     * {@link #updates()} and {@link #summed()}; also divides with {@code miniBatch(false)}.
      *
-     * @param norm {@link Norm#L2} by default
+     * <p>The network must have one output layer, or several with equally many elements.
+     *
      * @return this builder
      */
-    Builder norm(Norm norm);
+    public Builder elementMean() {
+      elementMean = true;
+      return this;
+    }
+
+    /**
+     * Sets which norm.
+     *
+     * @param value {@link Norm#L2} by default
+     * @return this builder
+     */
+    public Builder norm(Norm value) {
+      norm = Objects.requireNonNull(value, "norm");
+      return this;
+    }
+
+    /**
+     * Reads update-to-weight ratios too: for each track the L2 norm of the update over that of the
+     * parameters. Costs about twice as much again as the norms.
+     *
+     * @return this builder
+     */
+    public Builder updateRatios() {
+      ratios = true;
+      return this;
+    }
 
     /**
      * Reads only every k-th iteration.
      *
      * @param iterations at least 1; 1 by default
      * @return this builder
-     * @throws IllegalArgumentException if it is below 1
      */
-    Builder every(int iterations);
+    public Builder every(int iterations) {
+      every = iterations;
+      return this;
+    }
 
     /**
      * Watches for trouble. Without this call {@link GradientAlarm#standard()} watches and writes to
@@ -239,32 +352,73 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
      * @param listener told of each event, on a thread of the sonifier's
      * @return this builder
      */
-    Builder alarm(GradientAlarm alarm, Consumer<GradientAlarm.Event> listener);
+    public Builder alarm(GradientAlarm alarm, Consumer<GradientAlarm.Event> listener) {
+      recorder.alarm(alarm, listener);
+      return this;
+    }
 
     /**
-     * Who is told, once for each, of sinks that failed and of networks that cannot be read. They
-     * are written to the log in any case.
+     * Sets who is told, once for each, of sinks that failed and of networks that cannot be read.
+     * They are written to the log in any case.
      *
-     * @param listener called from a thread of the sonifier's or the training thread
+     * @param listener called from a thread of the sonifier's or the training thread; what it throws
+     *     is logged
      * @return this builder
      */
-    Builder onError(Consumer<Exception> listener);
+    public Builder onError(Consumer<Exception> listener) {
+      recorder.onError(listener);
+      return this;
+    }
 
     /**
-     * How many frames may wait for a file sink.
+     * Sets how many frames may wait for a file sink.
      *
      * @param frames at least 1; 65536 by default
      * @return this builder
-     * @throws IllegalArgumentException if it is below 1
      */
-    Builder queueCapacity(int frames);
+    public Builder queueCapacity(int frames) {
+      recorder.queueCapacity(frames);
+      return this;
+    }
 
     /**
      * Opens the files and starts.
      *
      * @return the sonifier
-     * @throws IOException if a file cannot be created or exists; files opened before it are removed
+     * @throws IOException if a file cannot be created or exists
+     * @throws IllegalArgumentException if a setting is out of range, or a sink or file was given
+     *     twice
+     * @throws IllegalStateException if more than one of {@link #updates()}, {@link #summed()} and
+     *     {@link #elementMean()} was asked for
      */
-    GradientSonifier build() throws IOException;
+    public GradientSonifier build() throws IOException {
+      if (every < 1) {
+        throw new IllegalArgumentException("every: expected at least 1, got " + every);
+      }
+      Selection selection = new Selection(layers, biases, perParameter, values(), norm, ratios);
+      recorder.settings(selection.settings());
+      return new ListeningSonifier(selection, every, recorder.build());
+    }
+
+    private Selection.Values values() {
+      if ((updates ? 1 : 0) + (summed ? 1 : 0) + (elementMean ? 1 : 0) > 1) {
+        throw new IllegalStateException(
+            String.format(
+                "values: expected one of updates(), summed() and elementMean(), got %s%s%s",
+                updates ? "updates() " : "",
+                summed ? "summed() " : "",
+                elementMean ? "elementMean()" : ""));
+      }
+      return updates
+          ? Selection.Values.UPDATES
+          : summed
+              ? Selection.Values.SUM
+              : elementMean ? Selection.Values.ELEMENT_MEAN : Selection.Values.MINIBATCH_MEAN;
+    }
+
+    @Override
+    public String toString() {
+      return "GradientSonifier.Builder[every " + every + ", " + norm + ", " + recorder + "]";
+    }
   }
 }

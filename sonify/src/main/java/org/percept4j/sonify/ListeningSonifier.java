@@ -1,145 +1,163 @@
 package org.percept4j.sonify;
 
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.sink.GradientRecorder;
+import org.percept4j.sonify.sink.SinkCounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The DL4J side: adapts the training hooks to frames and hands them to the sinks' threads. */
+/** The DL4J side: adapts the training hooks to frames and hands them to a recorder. */
 final class ListeningSonifier extends BaseTrainingListener implements GradientSonifier {
 
   private static final Logger LOG = LoggerFactory.getLogger(GradientSonifier.class);
-  private static final long STALL_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-  /** What is known of one network: its reader, and the norms of the iteration that is under way. */
-  private static final class Listened {
-    private final WeakReference<Model> model;
-    private final int worker;
-    private @Nullable NormReader reader;
-    private double @Nullable [] pending;
-    private long iterations;
-    private boolean failed;
-
-    Listened(Model model, int worker) {
-      this.model = new WeakReference<>(model);
-      this.worker = worker;
-    }
-  }
+  private static final Pattern PARALLEL_WRAPPER =
+      Pattern.compile("ParallelWrapper training thread (\\d{1,9})");
 
   private final Selection selection;
   private final int every;
-  private final Consumer<Exception> errorListener;
-  private final List<SinkRunner> runners = new ArrayList<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final GradientRecorder recorder;
   private final List<Listened> networks = new ArrayList<>();
   private int workers;
-  private long frames;
+  private volatile boolean closed;
 
-  ListeningSonifier(
-      Selection selection,
-      int every,
-      List<GradientSonifierBuilder.Opened> sinks,
-      Consumer<Exception> errorListener) {
+  ListeningSonifier(Selection selection, int every, GradientRecorder recorder) {
     this.selection = selection;
     this.every = every;
-    this.errorListener = errorListener;
-    for (GradientSonifierBuilder.Opened opened : sinks) {
-      runners.add(
-          new SinkRunner(opened.sink(), opened.lossless(), opened.capacity(), this::sinkFailed));
-    }
-  }
-
-  private void sinkFailed(GradientSink sink, Exception e) {
-    LOG.error("{} misses frames; training goes on", SinkRunner.name(sink), e);
-    tell(e);
-  }
-
-  private void tell(Exception e) {
-    try {
-      errorListener.accept(e);
-    } catch (RuntimeException fromListener) {
-      LOG.error("The error listener itself failed", fromListener);
-    }
+    this.recorder = recorder;
   }
 
   @Override
   public void attachTo(Model model) {
     Objects.requireNonNull(model, "model");
     NormReader.of(model, selection);
-    if (model instanceof MultiLayerNetwork network) {
-      network.addListeners(this);
-    } else {
-      ((ComputationGraph) model).addListeners(this);
-    }
+    model.addListeners(this);
+  }
+
+  @Override
+  public void onForwardPass(Model model, List<INDArray> activations) {
+    forwardPass(model);
+  }
+
+  @Override
+  public void onForwardPass(Model model, Map<String, INDArray> activations) {
+    forwardPass(model);
+  }
+
+  private void forwardPass(Model model) {
+    guarded(model, listened -> listened.forwardPass(model));
   }
 
   @Override
   public void onGradientCalculation(Model model) {
-    if (!selection.updates() && !closed.get()) {
-      Listened listened = listened(model);
-      if (listened.pending == null && listened.iterations % every == 0) {
-        listened.pending = read(listened, model);
-      }
-    }
+    guarded(
+        model,
+        listened -> {
+          listened.begun = true;
+          boolean due = listened.iterations % every == 0;
+          if (updates() || listened.pending != null || !due) {
+            return;
+          }
+          listened.pending = reader(listened, model).read(model);
+        });
+  }
+
+  /** A sonifier that was attached twice is called twice; an iteration ends once. */
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    guarded(
+        model,
+        listened -> {
+          if (!listened.begun) {
+            return;
+          }
+          listened.begun = false;
+          NormReader.Read read = listened.pending;
+          listened.pending = null;
+          boolean due = listened.iterations++ % every == 0;
+          if (due && updates()) {
+            read = reader(listened, model).read(model);
+          }
+          if (read != null) {
+            GradientFrame.Builder frame =
+                frame(iteration, read, listened, model)
+                    .epoch(epoch)
+                    .learningRate(reader(listened, model).learningRate(iteration, epoch));
+            if (selection.ratios()) {
+              frame.updateRatios(reader(listened, model).updateRatios(model));
+            }
+            recorder.record(frame.build());
+          }
+        });
   }
 
   @Override
-  public void iterationDone(Model model, int iteration, int epoch) {
-    if (closed.get()) {
+  public void record(Model model) {
+    Objects.requireNonNull(model, "model");
+    guarded(
+        model,
+        listened -> {
+          long iteration = listened.iterations++;
+          if (iteration % every == 0) {
+            NormReader.Read read = reader(listened, model).read(model);
+            recorder.record(frame(iteration, read, listened, model).build());
+          }
+        });
+  }
+
+  private boolean updates() {
+    return selection.values() == Selection.Values.UPDATES;
+  }
+
+  private static GradientFrame.Builder frame(
+      long iteration, NormReader.Read read, Listened listened, Model model) {
+    return GradientFrame.builder(iteration, read.tracks(), read.norms())
+        .worker(listened.worker)
+        .time(System.currentTimeMillis() / 1000.0)
+        .score(model.score());
+  }
+
+  private NormReader reader(Listened listened, Model model) {
+    if (listened.reader == null) {
+      listened.reader = NormReader.of(model, selection);
+    }
+    return listened.reader;
+  }
+
+  private interface Step {
+    void take(Listened listened);
+  }
+
+  /** Nothing that listens ends a training: a network that cannot be read is reported and left. */
+  private void guarded(Model model, Step step) {
+    if (closed) {
       return;
     }
-    Listened listened = listened(model);
-    double[] norms = listened.pending;
-    listened.pending = null;
-    if (selection.updates() && listened.iterations % every == 0) {
-      norms = read(listened, model);
-    }
-    listened.iterations++;
-    if (norms != null) {
-      List<GradientTrack> tracks = Objects.requireNonNull(listened.reader).tracks();
-      publish(new GradientFrame(iteration, epoch, listened.worker, tracks, norms));
-    }
-  }
-
-  /** Frames of several networks go to all sinks in one order. */
-  private void publish(GradientFrame frame) {
-    synchronized (this) {
-      if (closed.get()) {
-        return;
-      }
-      frames++;
-      for (SinkRunner runner : runners) {
-        runner.offer(frame);
-      }
-    }
-    runners.forEach(SinkRunner::tellOfOverflow);
-  }
-
-  /** A network that cannot be read must not end its training: it is reported and left. */
-  private double @Nullable [] read(Listened listened, Model model) {
-    if (listened.failed) {
-      return null;
-    }
+    Listened listened = null;
     try {
-      if (listened.reader == null) {
-        listened.reader = NormReader.of(model, selection);
+      listened = listened(model);
+      if (!listened.failed) {
+        step.take(listened);
       }
-      return listened.reader.read(model);
-    } catch (RuntimeException e) {
-      listened.failed = true;
+    } catch (RuntimeException | Error e) {
+      if (listened != null) {
+        listened.failed = true;
+      }
       LOG.error("The network's gradients cannot be read; training goes on without sound", e);
-      tell(e);
-      return null;
+      recorder.tell(
+          e instanceof RuntimeException r
+              ? r
+              : new IllegalStateException("Reading gradients ended in " + e, e));
     }
   }
 
@@ -147,56 +165,36 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
   private Listened listened(Model model) {
     synchronized (networks) {
       for (Listened known : networks) {
-        if (known.model.get() == model) {
+        if (known.is(model)) {
           return known;
         }
       }
-      networks.removeIf(known -> known.model.get() == null);
-      boolean network = model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
-      Listened added = new Listened(model, network ? workers++ : 0); // a layer in pretraining: 0
+      networks.removeIf(Listened::isGone);
+      Listened added = new Listened(model, model instanceof NeuralNetwork ? worker() : 0);
       networks.add(added);
       return added;
     }
   }
 
+  /** {@code ParallelWrapper} clones the network for each fit; its threads keep their numbers. */
+  private int worker() {
+    Matcher parallel = PARALLEL_WRAPPER.matcher(Thread.currentThread().getName());
+    return parallel.matches() ? Integer.parseInt(parallel.group(1)) : workers++;
+  }
+
   @Override
-  public Counts counts() {
-    long made;
-    synchronized (this) {
-      made = frames;
-    }
-    long dropped = runners.stream().mapToLong(SinkRunner::dropped).sum();
-    return new Counts() {
-      @Override
-      public long frames() {
-        return made;
-      }
-
-      @Override
-      public long dropped() {
-        return dropped;
-      }
-
-      @Override
-      public String toString() {
-        return made + " frames, " + dropped + " dropped";
-      }
-    };
+  public SinkCounts counts() {
+    return recorder.counts();
   }
 
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed.compareAndSet(false, true)) {
-        runners.forEach(SinkRunner::end);
-      }
-    }
-    if (runners.stream().anyMatch(SinkRunner::isCurrentThread)) {
-      return; // a sink's thread that waited for another might be waited for by it
-    }
-    runners.forEach(runner -> runner.join(STALL_MILLIS));
-    if (counts().dropped() > 0) {
-      LOG.warn("Not every frame was heard: {}", counts());
-    }
+    closed = true;
+    recorder.close();
+  }
+
+  @Override
+  public String toString() {
+    return "GradientSonifier[every " + every + ", " + selection.settings() + "; " + counts() + "]";
   }
 }

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.Norm;
 import org.percept4j.core.Norms;
+import org.percept4j.sonify.frame.GradientTrack;
 
 /**
  * Reads the norms of one network's gradient or update; knows the network's layers, keeps no array.
@@ -24,27 +26,47 @@ final class NormReader {
   /** One track and the parameters whose norms it combines. */
   private record Reading(GradientTrack track, List<Parameter> parameters) {}
 
-  private record Parameter(String key, boolean perExample) {}
+  /** A parameter, by its key in the network's tables and its holder's name for it. */
+  private record Parameter(String key, Trainable holder, String name, boolean divided) {
+
+    /** A frozen layer has no parameters of its own to ask for. */
+    double norm() {
+      INDArray values = holder.paramTable(false).get(name);
+      return values == null ? 0 : Norms.of(values, Norm.L2);
+    }
+  }
+
+  /**
+   * What was read.
+   *
+   * @param tracks one for each norm; what had no gradient is marked as frozen
+   * @param norms in the order of the tracks
+   */
+  record Read(List<GradientTrack> tracks, double[] norms) {}
 
   private final Selection selection;
   private final List<Reading> readings;
   private final List<GradientTrack> tracks;
+  private final Elements elements;
 
-  private NormReader(Selection selection, List<Reading> readings) {
+  private NormReader(Selection selection, List<Reading> readings, Elements elements) {
     this.selection = selection;
     this.readings = readings;
+    this.elements = elements;
     this.tracks = readings.stream().map(Reading::track).toList();
   }
 
-  /** A reader for a network, or for the single layer that is pretrained. */
+  /** Returns a reader for a network, or for the single layer that is pretrained. */
   static NormReader of(Model model, Selection selection) {
     List<Reading> readings = new ArrayList<>();
-    if (model instanceof Layer layer && !isNetwork(model)) {
+    Elements elements;
+    if (model instanceof Layer layer && !(model instanceof NeuralNetwork)) {
       String name = layer.conf().getLayer().getLayerName();
       NetworkLayers.Entry entry =
           new NetworkLayers.Entry(
               layer.getIndex(), name == null ? "layer" + layer.getIndex() : name, "", layer);
       addReadings(readings, entry, true, selection);
+      elements = Elements.of(List.of());
     } else {
       NetworkLayers layers = NetworkLayers.of(model);
       List<NetworkLayers.Entry> chosen =
@@ -54,16 +76,13 @@ final class NormReader {
       for (NetworkLayers.Entry entry : chosen) {
         addReadings(readings, entry, false, selection);
       }
+      elements = Elements.of(layers.asList());
     }
     if (readings.isEmpty()) {
       throw new IllegalArgumentException(
           "model: expected at least one chosen layer with parameters, got none");
     }
-    return new NormReader(selection, readings);
-  }
-
-  private static boolean isNetwork(Model model) {
-    return model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
+    return new NormReader(selection, readings, elements);
   }
 
   private static void addReadings(
@@ -72,8 +91,8 @@ final class NormReader {
     boolean frozen = layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop;
     List<Parameter> parameters = new ArrayList<>();
     for (String name : chosenParameters(entry, selection)) {
-      boolean perExample = layer.updaterDivideByMinibatch(name) && layer.conf().isMiniBatch();
-      parameters.add(new Parameter(alone ? name : entry.key(name), perExample));
+      boolean divided = layer.updaterDivideByMinibatch(name) && layer.conf().isMiniBatch();
+      parameters.add(new Parameter(alone ? name : entry.key(name), layer, name, divided));
       if (selection.perParameter()) {
         String track = entry.name() + "_" + name;
         readings.add(
@@ -107,28 +126,36 @@ final class NormReader {
     return weights;
   }
 
-  List<GradientTrack> tracks() {
-    return tracks;
-  }
-
-  /** The norms, in track order, of what the model's gradient holds now. */
-  double[] read(Model model) {
-    Gradient gradient = model.gradient();
-    Map<String, INDArray> arrays = gradient.gradientForVariable();
-    boolean mean = selection.mean() && !selection.updates();
-    int batch = mean ? Math.max(1, model.batchSize()) : 1;
+  /** Reads the norms of what the model's gradient holds now. */
+  Read read(Model model) {
+    Map<String, INDArray> arrays = model.gradient().gradientForVariable();
     double[] norms = new double[readings.size()];
+    List<GradientTrack> marked = null;
     for (int t = 0; t < norms.length; t++) {
       Reading reading = readings.get(t);
-      if (!reading.track().frozen()) {
-        norms[t] = combine(reading, arrays, batch);
+      if (reading.track().frozen()) {
+        continue;
+      }
+      if (reading.parameters().stream().noneMatch(p -> arrays.containsKey(p.key()))) {
+        marked = marked == null ? new ArrayList<>(tracks) : marked;
+        marked.set(t, new GradientTrack(reading.track().index(), reading.track().name(), true));
+      } else {
+        norms[t] = combine(reading, arrays, selection.norm(), model);
       }
     }
-    return norms;
+    return new Read(marked == null ? tracks : marked, norms);
   }
 
-  private double combine(Reading reading, Map<String, INDArray> arrays, int batch) {
-    Norm norm = selection.norm();
+  private double divisor(Parameter parameter, Model model) {
+    return switch (selection.values()) {
+      case SUM, UPDATES -> 1;
+      case MINIBATCH_MEAN -> parameter.divided() ? Math.max(1, model.batchSize()) : 1;
+      case ELEMENT_MEAN -> elements.count(model.batchSize());
+    };
+  }
+
+  private double combine(
+      Reading reading, Map<String, INDArray> arrays, Norm norm, @Nullable Model mean) {
     double total = 0;
     long count = 0;
     for (Parameter parameter : reading.parameters()) {
@@ -136,7 +163,7 @@ final class NormReader {
       if (array == null) {
         continue;
       }
-      double part = Norms.of(array, norm, parameter.perExample() ? batch : 1);
+      double part = Norms.of(array, norm, mean == null ? 1 : divisor(parameter, mean));
       count += array.length();
       total =
           switch (norm) {
@@ -152,5 +179,37 @@ final class NormReader {
   /** As Math.hypot, except that NaN wins over infinity as in {@link Norms}. */
   private static double hypot(double a, double b) {
     return Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : Math.hypot(a, b);
+  }
+
+  /** Returns L2 norm of update over L2 norm of parameters; the model's gradient is the update. */
+  double[] updateRatios(Model model) {
+    Map<String, INDArray> updates = model.gradient().gradientForVariable();
+    double[] ratios = new double[readings.size()];
+    for (int t = 0; t < ratios.length; t++) {
+      Reading reading = readings.get(t);
+      double weights = 0;
+      for (Parameter parameter : reading.parameters()) {
+        weights = hypot(weights, parameter.norm());
+      }
+      ratios[t] =
+          reading.track().frozen()
+              ? Double.NaN
+              : combine(reading, updates, Norm.L2, null) / weights;
+    }
+    return ratios;
+  }
+
+  /** Returns the learning rate of the first trained parameter, NaN if its updater has none. */
+  double learningRate(int iteration, int epoch) {
+    for (Reading reading : readings) {
+      if (!reading.track().frozen()) {
+        Parameter first = reading.parameters().get(0);
+        IUpdater updater = first.holder().getConfig().getUpdaterByParam(first.name());
+        return updater != null && updater.hasLearningRate()
+            ? updater.getLearningRate(iteration, epoch)
+            : Double.NaN;
+      }
+    }
+    return Double.NaN;
   }
 }

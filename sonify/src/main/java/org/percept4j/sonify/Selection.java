@@ -11,25 +11,39 @@ import org.percept4j.core.Norm;
  * @param layers which layers; empty for all
  * @param biases whether biases and other trained parameters count, not only weights
  * @param perParameter a track for each parameter instead of each layer
- * @param updates the update instead of the gradient
- * @param mean divide gradients, which DL4J sums over the minibatch, by its size
+ * @param values gradients, divided by what, or updates
  * @param norm which norm
+ * @param ratios whether update-to-weight ratios are read too
  */
 record Selection(
     List<LayerRef> layers,
     boolean biases,
     boolean perParameter,
-    boolean updates,
-    boolean mean,
-    Norm norm) {
+    Values values,
+    Norm norm,
+    boolean ratios) {
 
-  /** The choices in words, for a log's first line. */
+  /** What is read of each parameter. */
+  enum Values {
+    MINIBATCH_MEAN("gradient, minibatch mean; the sum where the network has miniBatch(false)"),
+    ELEMENT_MEAN("gradient, mean over examples and their time steps or pixels"),
+    SUM("gradient, minibatch sum"),
+    UPDATES("update");
+
+    private final String words;
+
+    Values(String words) {
+      this.words = words;
+    }
+  }
+
+  /** Returns the choices in words, for a log's first line. */
   Map<String, String> settings() {
     return Map.of(
         "layers", layers.isEmpty() ? "all" : layers.toString(),
         "norm", norm.name(),
         "parameters", biases ? "all trained" : "weights",
         "track", perParameter ? "parameter" : "layer",
-        "values", updates ? "updates" : mean ? "minibatch mean" : "minibatch sum");
+        "values", values.words);
   }
 }

@@ -14,6 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.percept4j.sonify.frame.Collected;
+import org.percept4j.sonify.sink.WavFile;
+import org.percept4j.sonify.tone.Samples;
+import org.percept4j.sonify.tone.ToneDecoder;
+import org.percept4j.sonify.tone.ToneMapping;
 
 /** A disk of 128 KB that fills up during training. Skipped where none can be mounted. */
 class FullDiskTest {
@@ -56,9 +61,8 @@ class FullDiskTest {
     MultiLayerNetwork net = Networks.sequential();
     try (GradientSonifier sonifier =
         GradientSonifier.builder()
-            .mapping(blog)
-            .wav(wav)
-            .midi(midi)
+            .wav(wav, blog)
+            .midi(midi, blog)
             .sink(good)
             .onError(told::add)
             .build()) {
@@ -71,7 +75,7 @@ class FullDiskTest {
     assertThat(good.frames).hasSize(ITERATIONS);
     assertThat(told).isNotEmpty().allMatch(e -> e.toString().contains("No space left on device"));
     int frame = blog.frameSamples(2);
-    WavFile played = WavFile.read(wav);
+    Samples played = WavFile.read(wav);
     int whole = played.samples().length / frame;
     assertThat(whole).isBetween(5, ITERATIONS - 1);
     List<List<ToneDecoder.Heard>> heard = ToneDecoder.decode(played, blog, 2);

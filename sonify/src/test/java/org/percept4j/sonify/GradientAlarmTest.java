@@ -2,6 +2,7 @@ package org.percept4j.sonify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.percept4j.sonify.frame.GradientAlarm.Kind.NON_FINITE;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.percept4j.sonify.frame.Collected;
+import org.percept4j.sonify.frame.Frames;
+import org.percept4j.sonify.frame.GradientAlarm;
+import org.percept4j.sonify.frame.GradientFrame;
 
 class GradientAlarmTest {
 
@@ -89,7 +94,9 @@ class GradientAlarmTest {
     for (int i = 0; i < 3; i++) {
       for (int worker = 0; worker < 2; worker++) {
         double[] norms = {worker == 0 ? 1 : 1e9};
-        events.addAll(alarm.observe(new GradientFrame(i, 0, worker, Frames.tracks(1), norms)));
+        events.addAll(
+            alarm.observe(
+                GradientFrame.builder(i, Frames.tracks(1), norms).worker(worker).build()));
       }
     }
     assertThat(events).hasSize(1);
@@ -152,7 +159,7 @@ class GradientAlarmTest {
   }
 
   @Test
-  void theFirstBadLayerAndIterationIsToldOnce() throws IOException {
+  void everyLayersFirstBadIterationIsToldOnce() throws IOException {
     List<GradientAlarm.Event> events = Collections.synchronizedList(new ArrayList<>());
     MultiLayerNetwork net = Networks.sequential();
     try (GradientSonifier sonifier =
@@ -165,10 +172,9 @@ class GradientAlarmTest {
         net.fit(bad);
       }
     }
-    assertThat(events).hasSize(1);
-    assertThat(events.get(0).kind()).isEqualTo(GradientAlarm.Kind.NON_FINITE);
-    assertThat(events.get(0).iteration()).isEqualTo(1);
-    assertThat(events.get(0).track().name()).isEqualTo("hidden_1");
+    assertThat(events).extracting(GradientAlarm.Event::kind).containsOnly(NON_FINITE);
+    assertThat(events).extracting(GradientAlarm.Event::iteration).containsOnly(1L);
+    assertThat(events).extracting(e -> e.track().name()).containsExactly("hidden_1", "layer1");
     assertThat(events.get(0)).asString().contains("hidden_1 at iteration 1");
   }
 

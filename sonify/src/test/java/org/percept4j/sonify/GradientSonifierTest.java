@@ -31,12 +31,15 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.Norm;
 import org.percept4j.core.Norms;
+import org.percept4j.sonify.frame.Collected;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientTrack;
 
 class GradientSonifierTest {
 
   private static List<GradientFrame> listen(java.util.function.Consumer<GradientSonifier> training)
       throws IOException {
-    return Collected.during(GradientSonifier.builder(), training);
+    return Listening.during(GradientSonifier.builder(), training);
   }
 
   @Test
@@ -99,7 +102,7 @@ class GradientSonifierTest {
             org.nd4j.linalg.indexing.NDArrayIndex.point(0))
         .assign(1);
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder().perParameter(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -180,7 +183,7 @@ class GradientSonifierTest {
 
   private static double first(GradientSonifier.Builder builder, DataSet data) throws IOException {
     MultiLayerNetwork net = Networks.sequential();
-    return Collected.during(
+    return Listening.during(
             builder,
             sonifier -> {
               net.setListeners(sonifier);
@@ -195,7 +198,7 @@ class GradientSonifierTest {
     MultiLayerNetwork net = Networks.sequential();
     INDArray before = net.getParam("0_W").dup();
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder().updates(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -209,7 +212,7 @@ class GradientSonifierTest {
   void layersAreChosenAndIterationsThinned() throws IOException {
     MultiLayerNetwork net = Networks.sequential();
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder().layers(LayerRef.index(-1)).every(3),
             sonifier -> {
               sonifier.attachTo(net);
@@ -310,7 +313,7 @@ class GradientSonifierTest {
     MultiLayerNetwork net = Networks.sequential();
     INDArray before = net.params().dup();
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder().layers(LayerRef.name("conv9")).onError(told::add),
             sonifier -> {
               net.setListeners(sonifier);
@@ -324,19 +327,21 @@ class GradientSonifierTest {
   }
 
   @Test
-  void conflictsAndBadNumbersAreRefusedWhenSet() {
-    GradientSonifier.Builder b = GradientSonifier.builder();
-    assertThatThrownBy(() -> b.every(0)).hasMessage("every: expected at least 1, got 0");
-    assertThatThrownBy(() -> b.queueCapacity(0))
+  void conflictsAndBadNumbersAreRefusedWhenBuilt() {
+    assertThatThrownBy(() -> GradientSonifier.builder().every(0).build())
+        .hasMessage("every: expected at least 1, got 0");
+    assertThatThrownBy(() -> GradientSonifier.builder().queueCapacity(0).build())
         .hasMessage("queueCapacity: expected at least 1, got 0");
-    b.sink(new Collected());
     Collected sink = new Collected();
-    assertThatThrownBy(() -> b.sink(sink).sink(sink))
+    assertThatThrownBy(() -> GradientSonifier.builder().sink(sink).sink(sink).build())
         .hasMessage("sink: expected a new one, got one given before");
-    assertThatThrownBy(b::layers).hasMessage("layers: expected at least one, got none");
-    assertThatThrownBy(() -> GradientSonifier.builder().updates().summed())
-        .hasMessageContaining("because updates() was asked for");
-    assertThatThrownBy(() -> GradientSonifier.builder().summed().updates())
-        .hasMessageContaining("because summed() was asked for");
+    assertThatThrownBy(() -> GradientSonifier.builder().layers())
+        .hasMessage("layers: expected at least one, got none");
+    assertThatThrownBy(() -> GradientSonifier.builder().updates().summed().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("got updates() summed()");
+    assertThatThrownBy(() -> GradientSonifier.builder().elementMean().updates().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("got updates() elementMean()");
   }
 }

@@ -9,6 +9,8 @@ import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.junit.jupiter.api.Test;
+import org.percept4j.sonify.frame.Collected;
+import org.percept4j.sonify.frame.GradientFrame;
 
 /** DL4J's ParallelWrapper shares one listener among the worker threads. */
 class ParallelWrapperTest {

@@ -18,6 +18,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientTrack;
 
 /** Networks in which not all layers are trained, or not by one network's fit. */
 class PretrainingAndFreezingTest {
@@ -44,7 +46,7 @@ class PretrainingAndFreezingTest {
             new BatchNormalization.Builder().nIn(8).nOut(8).build(),
             output(8));
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder().perParameter().withBiases(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -64,7 +66,7 @@ class PretrainingAndFreezingTest {
   void pretrainingIsHeardLayerByLayer() throws IOException {
     MultiLayerNetwork net = network(new AutoEncoder.Builder().nIn(4).nOut(8).build(), output(8));
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -90,7 +92,7 @@ class PretrainingAndFreezingTest {
                 .build(),
             output(3));
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder().perParameter(),
             sonifier -> {
               net.setListeners(sonifier);
@@ -112,7 +114,7 @@ class PretrainingAndFreezingTest {
             new FrozenLayer(new DenseLayer.Builder().nIn(4).nOut(3).build()),
             new LossLayer.Builder().activation(Activation.SOFTMAX).build());
     List<GradientFrame> frames =
-        Collected.during(
+        Listening.during(
             GradientSonifier.builder(),
             sonifier -> {
               net.setListeners(sonifier);

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.percept4j.core.Reference;
+import org.percept4j.sonify.frame.Collected;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientTrack;
 
 /** The norms that PyTorch reports for the blog's LeNet, from arrays it wrote. */
 class PyTorchNormsTest {

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.percept4j.sonify.frame.Collected;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientSink;
 
 /** Sinks that fail, hang or close the sonifier while a real network trains. */
 @Timeout(50)

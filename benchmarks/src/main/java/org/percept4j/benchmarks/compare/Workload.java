@@ -20,9 +20,9 @@ import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.PixelClusters;
 import org.percept4j.hypercolumn.PixelPoints;
-import org.percept4j.sonify.GradientFrame;
-import org.percept4j.sonify.GradientSink;
 import org.percept4j.sonify.GradientSonifier;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientSink;
 
 /**
  * Something both sides do, under one name; {@code benchmarks/peers/side.py} has the other half.

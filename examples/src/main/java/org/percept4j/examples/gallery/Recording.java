@@ -11,10 +11,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.networks.LeNet;
-import org.percept4j.sonify.GradientFrame;
-import org.percept4j.sonify.GradientSink;
 import org.percept4j.sonify.GradientSonifier;
-import org.percept4j.sonify.ToneMapping;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.tone.ToneMapping;
 
 /** One training that is recorded: what it is, and after {@link #train} what its norms were. */
 final class Recording {
@@ -75,10 +75,8 @@ final class Recording {
     try (GradientSonifier sonifier =
         GradientSonifier.builder()
             .overwrite(true)
-            .mapping(ToneMapping.perceptual())
             .wav(file(folder, ".wav"))
-            .mapping(ToneMapping.blog())
-            .wav(file(folder, "-blog.wav"))
+            .wav(file(folder, "-blog.wav"), ToneMapping.blog())
             .log(file(folder, ".jsonl"))
             .sink(keep)
             .build()) {

@@ -12,8 +12,9 @@ import org.percept4j.core.plot.LinePlot;
 import org.percept4j.core.plot.Spectrogram;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.networks.MomentumSgd;
-import org.percept4j.sonify.GradientTrack;
-import org.percept4j.sonify.WavFile;
+import org.percept4j.sonify.frame.GradientTrack;
+import org.percept4j.sonify.sink.WavFile;
+import org.percept4j.sonify.tone.Samples;
 
 /** The original post's five trainings of LeNet, recorded. */
 final class SonifySection implements GallerySection {
@@ -117,7 +118,7 @@ final class SonifySection implements GallerySection {
   }
 
   private static Spectrogram spectrogram(Path wav, String title) throws IOException {
-    WavFile file = WavFile.read(wav);
+    Samples file = WavFile.read(wav);
     return Spectrogram.builder(file.samples(), file.sampleRate()).title(title).build();
   }
 

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.percept4j.core.plot.Spectrogram;
-import org.percept4j.sonify.GradientFrame;
-import org.percept4j.sonify.GradientSink;
-import org.percept4j.sonify.GradientSinks;
-import org.percept4j.sonify.GradientTrack;
-import org.percept4j.sonify.SampleFormat;
-import org.percept4j.sonify.ToneMapping;
-import org.percept4j.sonify.WavFile;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.frame.GradientTrack;
+import org.percept4j.sonify.sink.GradientSinks;
+import org.percept4j.sonify.sink.SampleFormat;
+import org.percept4j.sonify.sink.WavFile;
+import org.percept4j.sonify.tone.Samples;
+import org.percept4j.sonify.tone.ToneMapping;
 
 /** Every sound once by itself, slow enough to learn it. */
 final class SoundKey {
@@ -66,14 +67,14 @@ final class SoundKey {
             List.of(String.format(Locale.ROOT, "%.1f s", seconds), entry.meaning(), entry.sound()));
         List<GradientTrack> track = List.of(new GradientTrack(0, "key", entry.frozen()));
         for (double norm : entry.norms()) {
-          sink.accept(new GradientFrame(heard, 0, 0, track, new double[] {norm}));
+          sink.accept(GradientFrame.of(heard, track, norm));
           heard++;
         }
       }
     }
     page.heading(3, "The sounds");
     page.sound(wav, "every sound by itself, in the order of the table");
-    WavFile file = WavFile.read(wav);
+    Samples file = WavFile.read(wav);
     page.figure(
         Spectrogram.builder(file.samples(), file.sampleRate())
             .title("The sounds of a norm")

@@ -36,7 +36,7 @@ import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.examples.Launcher;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.sonify.GradientSonifier;
-import org.percept4j.sonify.WavFile;
+import org.percept4j.sonify.sink.WavFile;
 import picocli.CommandLine;
 
 /** The command as its user meets it: what it says, what it leaves, and its exit codes. */

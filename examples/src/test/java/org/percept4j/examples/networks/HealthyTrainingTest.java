@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.Digits;
-import org.percept4j.sonify.GradientAlarm;
 import org.percept4j.sonify.GradientSonifier;
+import org.percept4j.sonify.frame.GradientAlarm;
 
 /** Alarms on real digits: none while LeNet learns, some when it dies. */
 class HealthyTrainingTest {

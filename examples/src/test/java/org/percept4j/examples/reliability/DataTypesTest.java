@@ -21,8 +21,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.percept4j.core.LayerRef;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
-import org.percept4j.sonify.GradientLog;
 import org.percept4j.sonify.GradientSonifier;
+import org.percept4j.sonify.frame.GradientLog;
 
 /** Networks in half and double precision give the numbers of the same network in single. */
 class DataTypesTest {

@@ -26,10 +26,10 @@ import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.sonify.GradientFrame;
-import org.percept4j.sonify.GradientLog;
 import org.percept4j.sonify.GradientSonifier;
-import org.percept4j.sonify.WavFile;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientLog;
+import org.percept4j.sonify.sink.WavFile;
 
 /** A network of 500 convolutions, each of which passes on what it gets. */
 @Timeout(120)

@@ -1,0 +1,109 @@
+package org.percept4j.sonify.sink;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientLog;
+import org.percept4j.sonify.tone.Synthesizer;
+import org.percept4j.sonify.tone.ToneMapping;
+
+/**
+ * Plays two logged trainings against each other: the first on the left, the second on the right.
+ */
+public final class TwoRuns {
+
+  private TwoRuns() {}
+
+  /**
+   * Renders two logs to one 16-bit stereo WAV file, frame beside frame. The longer of two frames
+   * sets the time; a run that has ended is silent.
+   *
+   * @param left log of the run on the left
+   * @param right log of the run on the right
+   * @param mapping how norms sound, on both sides; mono
+   * @param wav the file
+   * @param overwrite whether an existing file may be replaced
+   * @return how many frames the longer run has
+   * @throws IOException if a log cannot be read or the file cannot be written; a file that was
+   *     begun is then removed
+   * @throws IllegalArgumentException if the mapping is stereo, because each run takes one side
+   */
+  public static long render(Path left, Path right, ToneMapping mapping, Path wav, boolean overwrite)
+      throws IOException {
+    checkMono(mapping);
+    try (GradientLog l = GradientLog.open(left);
+        GradientLog r = GradientLog.open(right);
+        WavWriter writer =
+            new WavWriter(wav, SampleFormat.PCM_16, mapping.sampleRate(), 2, overwrite)) {
+      try {
+        return render(l, r, mapping, writer);
+      } catch (IOException e) {
+        Files.deleteIfExists(wav);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Plays two logs as {@link #render} would write them, on the machine's loudspeaker; returns when
+   * all is heard, or soon after a warning if there is no loudspeaker.
+   *
+   * @param left log of the run on the left
+   * @param right log of the run on the right
+   * @param mapping how norms sound, on both sides; mono
+   * @return how many frames the longer run has
+   * @throws IOException if a log cannot be read
+   * @throws IllegalArgumentException if the mapping is stereo, because each run takes one side
+   */
+  public static long play(Path left, Path right, ToneMapping mapping) throws IOException {
+    checkMono(mapping);
+    try (GradientLog l = GradientLog.open(left);
+        GradientLog r = GradientLog.open(right);
+        SampleOutput loudspeaker = new LiveOutput(mapping.sampleRate(), 2)) {
+      return render(l, r, mapping, loudspeaker);
+    }
+  }
+
+  private static void checkMono(ToneMapping mapping) {
+    if (mapping.stereo()) {
+      throw new IllegalArgumentException("mapping: expected a mono mapping, got stereo(true)");
+    }
+  }
+
+  private static long render(
+      GradientLog left, GradientLog right, ToneMapping mapping, SampleOutput output)
+      throws IOException {
+    Synthesizer synthesizer = new Synthesizer(mapping);
+    GradientFrame l = left.next();
+    GradientFrame r = right.next();
+    long count = 0;
+    for (; l != null || r != null; l = left.next(), r = right.next()) {
+      double[] both = new double[2 * Math.max(samples(mapping, l), samples(mapping, r))];
+      copy(synthesizer, mapping, l, both, 0);
+      copy(synthesizer, mapping, r, both, 1);
+      output.write(both, both.length);
+      count++;
+    }
+    return count;
+  }
+
+  private static int samples(ToneMapping mapping, @Nullable GradientFrame frame) {
+    return frame == null ? 0 : mapping.frameSamples(frame.tracks().size());
+  }
+
+  private static void copy(
+      Synthesizer synthesizer,
+      ToneMapping mapping,
+      @Nullable GradientFrame frame,
+      double[] both,
+      int side) {
+    if (frame != null) {
+      double[] mono = synthesizer.render(frame);
+      for (int i = 0; i < samples(mapping, frame); i++) {
+        both[2 * i + side] = mono[i];
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.percept4j.sonify.tone;
+
+/**
+ * The amplitude of each sound of a mapping, so that none is more than 3 LU (EBU R128) from another:
+ * what has less energy than a tone in its slot is played at full amplitude, what has more is made
+ * softer.
+ */
+final class Levels {
+
+  /** Tones stay this far below full amplitude, so that sounds of half a slot can keep up. */
+  private static final double HEADROOM = Math.pow(10, -2.5 / 10);
+
+  private final ToneShape shape;
+  private final int sampleRate;
+  private final double target;
+
+  Levels(ToneMapping mapping) {
+    this.shape = mapping.tone();
+    this.sampleRate = mapping.sampleRate();
+    PitchRange range = mapping.pitches();
+    double target = Double.POSITIVE_INFINITY;
+    for (Timbre timbre : shape.timbres()) {
+      double low = power(range.minHertz(), timbre);
+      double high = power(Math.min(range.maxHertz(), 0.45 * sampleRate), timbre);
+      target =
+          Math.min(
+              target,
+              shape.loudnessCompensated() ? HEADROOM * Math.min(low, high) : Math.sqrt(low * high));
+    }
+    this.target = target;
+  }
+
+  /** Returns the weighted mean power of a steady tone whose amplitudes add up to 1. */
+  private double power(double hertz, Timbre timbre) {
+    double sum = 0;
+    double[] harmonics = timbre.harmonics();
+    for (int h = 0; h < harmonics.length; h++) {
+      double f = hertz * (h + 1);
+      if (f < sampleRate / 2.0) {
+        sum += harmonics[h] * harmonics[h] / 2 * Loudness.kWeight(f);
+      }
+    }
+    return sum;
+  }
+
+  /** Returns the amplitude of a tone, at most the mapping's. */
+  double ofTone(double hertz, Timbre timbre) {
+    return shape.loudnessCompensated()
+        ? shape.amplitude() * gain(power(hertz, timbre))
+        : shape.amplitude();
+  }
+
+  /**
+   * Returns the amplitude of a sound that has a slot for itself, at most the mapping's.
+   *
+   * @param weighted weighted mean power over the slot at amplitude 1
+   * @param envelope mean square of a tone's envelope over the slot
+   */
+  double ofSlot(double weighted, double envelope) {
+    return shape.amplitude() * gain(weighted / envelope);
+  }
+
+  private double gain(double power) {
+    return Math.min(1, Math.sqrt(target / power));
+  }
+}

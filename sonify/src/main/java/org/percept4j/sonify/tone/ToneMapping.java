@@ -1,0 +1,537 @@
+package org.percept4j.sonify.tone;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a frame's norms sound: which pitch, how long, how loud, in what order. Immutable and
+ * thread-safe.
+ *
+ * <p>Each track is a tone; the tones of a frame follow one another in forward order, then comes a
+ * pause. Norms that no pitch can carry have sounds of their own, see {@link Sound}. Nothing sounds
+ * at or above half the sample rate, whatever the norm.
+ */
+public final class ToneMapping {
+
+  private final PitchRange pitches;
+  private final ToneShape tone;
+  private final int sampleRate;
+  private final TrackLayout layout;
+  private final int voices;
+  private final boolean stereo;
+  private final boolean zeroIsTone;
+
+  private ToneMapping(Builder b) {
+    pitches = new PitchRange(b.scale, b.minNorm, b.maxNorm, b.minHertz, b.maxHertz, b.falling);
+    double ramp = Double.isNaN(b.rampMillis) ? defaultRamp(b.toneMillis) : b.rampMillis;
+    tone =
+        new ToneShape(
+            b.toneMillis,
+            b.pauseMillis,
+            ramp,
+            b.envelope,
+            b.amplitude,
+            b.loudnessCompensated,
+            b.timbres);
+    if (b.sampleRate < 8000 || b.sampleRate > 192_000) {
+      throw PitchRange.bad("sampleRate", "8000 to 192000", b.sampleRate);
+    }
+    if (b.maxHertz > b.sampleRate / 2.0) {
+      throw PitchRange.bad(
+          "pitches", "at most half the sample rate " + b.sampleRate + " Hz", b.maxHertz + " Hz");
+    }
+    if (b.voices < 1) {
+      throw PitchRange.bad("voices", "at least 1", b.voices);
+    }
+    sampleRate = b.sampleRate;
+    layout = b.layout;
+    voices = b.voices;
+    stereo = b.stereo;
+    zeroIsTone = b.zeroIsTone;
+  }
+
+  private static double defaultRamp(double toneMillis) {
+    return Math.min(5, toneMillis / 2);
+  }
+
+  /**
+   * Returns the original script's mapping (Perone 2019): a tone of 200 + 100·n Hz, 10 ms, amplitude
+   * 0.1, no ramps, a silence of two tones after each batch, 44.1 kHz, mono. Zero is 200 Hz, as
+   * there. Norms from 218.5 on, whose pitch would reach half the sample rate, and NaN have sounds
+   * of their own here; in the script they folded to wrong pitches or fell silent.
+   *
+   * @return the mapping
+   */
+  public static ToneMapping blog() {
+    return builder()
+        .scale(PitchScale.LINEAR)
+        .norms(0, 218.5)
+        .pitches(200, 22_050)
+        .toneMillis(10)
+        .pauseMillis(20)
+        .envelope(Envelope.NONE)
+        .amplitude(0.1)
+        .loudnessCompensated(false)
+        .zeroIsTone(true)
+        .voices(Integer.MAX_VALUE)
+        .build();
+  }
+
+  /**
+   * Returns the default, made for ears: norms 1e-7…1e3 on a logarithmic scale over 200…4000 Hz
+   * (about 5.2 semitones a decade), 25 ms tones with 5 ms raised-cosine ramps, a pause of two
+   * tones, equal loudness by K-weighting (ITU-R BS.1770), 44.1 kHz, mono, at most 16 voices.
+   *
+   * @return the mapping
+   */
+  public static ToneMapping perceptual() {
+    return builder().build();
+  }
+
+  /**
+   * Returns a builder that starts from {@link #perceptual()}.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns a builder that starts from this mapping.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    Builder b =
+        new Builder()
+            .scale(pitches.scale())
+            .norms(pitches.minNorm(), pitches.maxNorm())
+            .pitches(pitches.minHertz(), pitches.maxHertz())
+            .falling(pitches.falling())
+            .toneMillis(tone.toneMillis())
+            .pauseMillis(tone.pauseMillis())
+            .envelope(tone.envelope())
+            .amplitude(tone.amplitude())
+            .loudnessCompensated(tone.loudnessCompensated())
+            .timbres(tone.timbres().toArray(new Timbre[0]))
+            .sampleRate(sampleRate)
+            .layout(layout)
+            .voices(voices)
+            .stereo(stereo)
+            .zeroIsTone(zeroIsTone);
+    return tone.rampMillis() == defaultRamp(tone.toneMillis())
+        ? b
+        : b.rampMillis(tone.rampMillis());
+  }
+
+  /**
+   * Returns which norms have which pitch.
+   *
+   * @return the ranges of norms and pitches
+   */
+  public PitchRange pitches() {
+    return pitches;
+  }
+
+  /**
+   * Returns how long and loud tones are.
+   *
+   * @return the shape of a tone
+   */
+  public ToneShape tone() {
+    return tone;
+  }
+
+  /**
+   * Returns samples a second.
+   *
+   * @return the rate in hertz
+   */
+  public int sampleRate() {
+    return sampleRate;
+  }
+
+  /**
+   * Returns how tracks share time and voices.
+   *
+   * @return the layout
+   */
+  public TrackLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Returns how many voices sound one after another at most.
+   *
+   * @return the largest number of voices, at least 1
+   */
+  public int voices() {
+    return voices;
+  }
+
+  /**
+   * Tells whether the tracks are spread from left to right.
+   *
+   * @return true if the sound has two channels
+   */
+  public boolean stereo() {
+    return stereo;
+  }
+
+  /**
+   * Tells whether a norm of exactly 0 is a tone and not {@link Sound#ZERO}.
+   *
+   * @return true if it is a tone at the range's lower end
+   */
+  public boolean zeroIsTone() {
+    return zeroIsTone;
+  }
+
+  /**
+   * Returns what a norm sounds like.
+   *
+   * @param norm any double; the norm of a track that is not frozen
+   * @return which kind of sound
+   */
+  public Sound soundOf(double norm) {
+    if (Double.isNaN(norm)) {
+      return Sound.NAN;
+    }
+    if (norm == 0 && !zeroIsTone) {
+      return Sound.ZERO;
+    }
+    double magnitude = Math.abs(norm);
+    if (magnitude < pitches.minNorm() && norm != 0) {
+      return Sound.BELOW_RANGE;
+    }
+    return magnitude > pitches.maxNorm() || pitches.hertz(magnitude) >= sampleRate / 2.0
+        ? Sound.OVER_RANGE
+        : Sound.TONE;
+  }
+
+  /**
+   * Returns the pitch of a norm.
+   *
+   * @param norm a norm whose sound is a {@link Sound#TONE}
+   * @return the frequency in hertz, below half the sample rate
+   * @throws IllegalArgumentException if the norm has another sound
+   */
+  public double hertzOf(double norm) {
+    if (soundOf(norm) != Sound.TONE) {
+      throw PitchRange.bad("norm", "one that is a tone", norm);
+    }
+    return pitches.hertz(Math.abs(norm));
+  }
+
+  /** Returns the pitch next to what is below the range, well inside what the rate carries. */
+  double hertzOfLowerEnd() {
+    return Math.min(pitches.hertz(pitches.minNorm()), 0.45 * sampleRate);
+  }
+
+  /**
+   * Returns how many voices a frame's tracks sound in.
+   *
+   * @param tracks number of tracks
+   * @return at most that many
+   */
+  public int voicesFor(int tracks) {
+    return layout == TrackLayout.TOGETHER ? tracks : Math.min(tracks, voices);
+  }
+
+  /**
+   * Returns how long a frame sounds, its pause included.
+   *
+   * @param tracks number of tracks
+   * @return seconds
+   */
+  public double frameSeconds(int tracks) {
+    return (double) frameSamples(tracks) / sampleRate;
+  }
+
+  /**
+   * Returns how many samples a frame has in each channel, its pause included.
+   *
+   * @param tracks number of tracks
+   * @return the count
+   */
+  public int frameSamples(int tracks) {
+    int tones = layout == TrackLayout.TOGETHER ? Math.min(1, tracks) : voicesFor(tracks);
+    return tones * toneSamples() + samples(tone.pauseMillis());
+  }
+
+  /**
+   * Returns the number of channels of the sound.
+   *
+   * @return 1, or 2 if the tracks are spread over stereo
+   */
+  public int channels() {
+    return stereo ? 2 : 1;
+  }
+
+  /**
+   * Returns how many samples a tone has in each channel.
+   *
+   * @return the count
+   */
+  public int toneSamples() {
+    return samples(tone.toneMillis());
+  }
+
+  int samples(double millis) {
+    return (int) Math.round(millis * sampleRate / 1000);
+  }
+
+  private List<Object> parts() {
+    return List.of(pitches, tone, sampleRate, layout, voices, stereo, zeroIsTone);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ToneMapping that && parts().equals(that.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%s; %s; %d Hz, %s, %s%s",
+        pitches,
+        tone,
+        sampleRate,
+        stereo ? "stereo" : "mono",
+        layout == TrackLayout.TOGETHER ? "all tracks together" : layout + " of " + voices,
+        zeroIsTone ? ", zero is a tone" : "");
+  }
+
+  /** Settings of a {@link ToneMapping}, in any order; {@link #build()} checks them together. */
+  public static final class Builder {
+
+    private PitchScale scale = PitchScale.LOG;
+    private double minNorm = 1e-7;
+    private double maxNorm = 1e3;
+    private double minHertz = 200;
+    private double maxHertz = 4000;
+    private boolean falling;
+    private double toneMillis = 25;
+    private double pauseMillis = 50;
+    private double rampMillis = Double.NaN; // not set
+    private Envelope envelope = Envelope.RAMPED;
+    private double amplitude = 0.4;
+    private boolean loudnessCompensated = true;
+    private boolean zeroIsTone;
+    private int sampleRate = 44_100;
+    private boolean stereo;
+    private TrackLayout layout = TrackLayout.GROUP;
+    private int voices = 16;
+    private List<Timbre> timbres = List.of(Timbre.SINE);
+
+    private Builder() {}
+
+    /**
+     * Sets how norms are laid out over pitches.
+     *
+     * @param value the scale; LOG by default
+     * @return this builder
+     */
+    public Builder scale(PitchScale value) {
+      scale = Objects.requireNonNull(value, "scale");
+      return this;
+    }
+
+    /**
+     * Sets the range of norms that have a pitch of their own; above is {@link Sound#OVER_RANGE},
+     * below is {@link Sound#BELOW_RANGE}.
+     *
+     * @param min lower end, positive, or 0 on a linear scale; 1e-7 by default
+     * @param max upper end, above {@code min}; 1e3 by default
+     * @return this builder
+     */
+    public Builder norms(double min, double max) {
+      minNorm = min;
+      maxNorm = max;
+      return this;
+    }
+
+    /**
+     * Sets the range of pitches.
+     *
+     * @param min lower end in hertz, at least 20; 200 by default
+     * @param max upper end in hertz, at most half the sample rate; 4000 by default
+     * @return this builder
+     */
+    public Builder pitches(double min, double max) {
+      minHertz = min;
+      maxHertz = max;
+      return this;
+    }
+
+    /**
+     * Sets whether the mapping is turned round: large norms low, small ones high.
+     *
+     * @param value whether pitch falls as norms grow; false by default
+     * @return this builder
+     */
+    public Builder falling(boolean value) {
+      falling = value;
+      return this;
+    }
+
+    /**
+     * Sets the length of a tone.
+     *
+     * @param millis milliseconds, 1…10000; 25 by default
+     * @return this builder
+     */
+    public Builder toneMillis(double millis) {
+      toneMillis = millis;
+      return this;
+    }
+
+    /**
+     * Sets the silence after each frame.
+     *
+     * @param millis milliseconds, 0…10000; 50 by default
+     * @return this builder
+     */
+    public Builder pauseMillis(double millis) {
+      pauseMillis = millis;
+      return this;
+    }
+
+    /**
+     * Sets the length of each ramp of a {@link Envelope#RAMPED} tone.
+     *
+     * @param millis milliseconds, at least 0 and at most half a tone; by default 5, or half a tone
+     *     if that is less
+     * @return this builder
+     */
+    public Builder rampMillis(double millis) {
+      rampMillis = Double.isNaN(millis) ? Double.NEGATIVE_INFINITY : millis; // refused in build()
+      return this;
+    }
+
+    /**
+     * Sets how tones begin and end.
+     *
+     * @param value the envelope; RAMPED by default
+     * @return this builder
+     */
+    public Builder envelope(Envelope value) {
+      envelope = Objects.requireNonNull(value, "envelope");
+      return this;
+    }
+
+    /**
+     * Sets the largest peak amplitude of any sound.
+     *
+     * @param value more than 0, at most 1 (full scale); 0.4 by default
+     * @return this builder
+     */
+    public Builder amplitude(double value) {
+      amplitude = value;
+      return this;
+    }
+
+    /**
+     * Sets whether all pitches are made equally loud, by K-weighting.
+     *
+     * @param compensated true by default
+     * @return this builder
+     */
+    public Builder loudnessCompensated(boolean compensated) {
+      loudnessCompensated = compensated;
+      return this;
+    }
+
+    /**
+     * Sets whether a norm of exactly 0 is a tone at the range's lower end and not {@link
+     * Sound#ZERO}.
+     *
+     * @param tone false by default
+     * @return this builder
+     */
+    public Builder zeroIsTone(boolean tone) {
+      zeroIsTone = tone;
+      return this;
+    }
+
+    /**
+     * Sets samples a second.
+     *
+     * @param hertz 8000…192000, at least twice the highest pitch; 44100 by default
+     * @return this builder
+     */
+    public Builder sampleRate(int hertz) {
+      sampleRate = hertz;
+      return this;
+    }
+
+    /**
+     * Spreads the tracks from left (first layer) to right (last layer).
+     *
+     * @param value whether the sound has two channels; false by default
+     * @return this builder
+     */
+    public Builder stereo(boolean value) {
+      stereo = value;
+      return this;
+    }
+
+    /**
+     * Sets the most voices that sound one after another in a frame, so that deep networks stay
+     * bounded in time.
+     *
+     * @param most at least 1; 16 by default
+     * @return this builder
+     */
+    public Builder voices(int most) {
+      voices = most;
+      return this;
+    }
+
+    /**
+     * Sets how tracks share time and voices.
+     *
+     * @param value GROUP by default
+     * @return this builder
+     */
+    public Builder layout(TrackLayout value) {
+      layout = Objects.requireNonNull(value, "layout");
+      return this;
+    }
+
+    /**
+     * Sets a timbre for each voice in turn; the list is repeated when there are more voices.
+     *
+     * @param values at least one; a sine by default
+     * @return this builder
+     */
+    public Builder timbres(Timbre... values) {
+      timbres = List.of(values);
+      return this;
+    }
+
+    /**
+     * Builds the mapping.
+     *
+     * @return a new mapping
+     * @throws IllegalArgumentException if a setting is out of range or two do not fit each other;
+     *     the message names both
+     */
+    public ToneMapping build() {
+      return new ToneMapping(this);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          "ToneMapping.Builder[%s, norms %s…%s, pitches %s…%s Hz, tones %s ms, pause %s ms, %d Hz]",
+          scale, minNorm, maxNorm, minHertz, maxHertz, toneMillis, pauseMillis, sampleRate);
+    }
+  }
+}
