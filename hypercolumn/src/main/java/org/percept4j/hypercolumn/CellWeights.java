@@ -30,14 +30,14 @@ final class CellWeights {
     return new CellWeights(few, counting);
   }
 
-  /** The weighted sum of one map. */
-  double sum(float[] values, int at) {
+  /** The weighted sum of one map less an origin. */
+  double sum(float[] values, int at, float origin) {
     if (cells.length < weights.length) {
-      return Factorised.dot(values, at, weights, weights.length);
+      return Factorised.dot(values, at, origin, weights, weights.length);
     }
     double sum = 0;
     for (int i = 0; i < cells.length; i++) {
-      sum += (double) weights[i] * values[at + cells[i]];
+      sum += (double) weights[i] * (values[at + cells[i]] - origin);
     }
     return sum;
   }

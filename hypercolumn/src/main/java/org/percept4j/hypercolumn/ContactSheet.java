@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 
-/** All maps of one layer side by side in a picture. */
-final class ContactSheet {
+/** Draws all maps of one layer side by side. Thread-safe. */
+public final class ContactSheet {
 
   private static final int GAP = 1;
 
@@ -16,7 +16,16 @@ final class ContactSheet {
 
   private ContactSheet() {}
 
-  static BufferedImage of(FeatureMaps maps, Colormap colormap) {
+  /**
+   * Draws all maps in reading order, each at its own resolution (small ones magnified) and over its
+   * own range of values.
+   *
+   * @param maps a layer's maps
+   * @param colormap the colours
+   * @return an opaque RGB picture
+   * @throws ArithmeticException if it had more rows or columns than an int counts
+   */
+  public static BufferedImage of(FeatureMaps maps, Colormap colormap) {
     int side = Math.max(maps.height(), maps.width());
     int magnification = Math.max(1, (SMALLEST_SIDE + side - 1) / side);
     int across = (int) Math.ceil(Math.sqrt(maps.channels()));

@@ -9,24 +9,22 @@ final class Covariance {
   private Covariance() {}
 
   /** [depth][depth]: Σ_p (x_a(p) − mean_a)(x_b(p) − mean_b), symmetric. */
-  static double[][] scatter(List<Hypercolumns> images, double[] means) {
+  static double[][] scatter(Hypercolumns image, float[] means) {
     double[][] scatter = new double[means.length][means.length];
-    for (Hypercolumns image : images) {
-      List<Block> blocks = image.blocks();
-      for (int i = 0; i < blocks.size(); i++) {
-        for (int j = i; j < blocks.size(); j++) {
-          boolean coarse = blocks.get(i).cells() <= blocks.get(j).cells();
-          Block a = blocks.get(coarse ? i : j);
-          Block b = blocks.get(coarse ? j : i);
-          addPair(a, b, means, scatter);
-        }
+    List<Block> blocks = image.blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      for (int j = i; j < blocks.size(); j++) {
+        boolean coarse = blocks.get(i).cells() <= blocks.get(j).cells();
+        Block a = blocks.get(coarse ? i : j);
+        Block b = blocks.get(coarse ? j : i);
+        addPair(a, b, means, scatter);
       }
     }
     return scatter;
   }
 
   /** The finer layer's maps are brought to the coarser one's cells, where products are short. */
-  private static void addPair(Block coarse, Block fine, double[] means, double[][] scatter) {
+  private static void addPair(Block coarse, Block fine, float[] means, double[][] scatter) {
     Overlap overlap = Overlap.of(coarse, fine);
     int cells = coarse.cells();
     float[] centred = new float[coarse.channels() * cells];
@@ -44,7 +42,7 @@ final class Covariance {
                   a < coarse.channels();
                   a++) {
                 int row = coarse.firstChannel() + a;
-                double product = Factorised.dot(centred, a * cells, plane, cells);
+                double product = Factorised.dot(centred, a * cells, 0, plane, cells);
                 scatter[row][column] += product;
                 if (row != column) {
                   scatter[column][row] += product;

@@ -7,22 +7,54 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.internal.HostFloats;
 
-/** Builds the volume, or some of its channels and rows, in native memory. */
-final class DenseVolume {
+/** Builds some of a volume's channels or rows, or all of it, in native memory. Thread-safe. */
+public final class DenseVolume {
 
   private DenseVolume() {}
 
-  /** [channels, rows, width], FLOAT. */
-  static INDArray of(
-      Hypercolumns columns, int firstChannel, int endChannel, int fromRow, int toRow) {
-    long[] shape = {endChannel - firstChannel, toRow - fromRow, columns.width()};
-    INDArray part = LargeArrays.create(shape);
-    fill(columns, part, firstChannel, fromRow, toRow);
+  /**
+   * Builds some rows of pixels.
+   *
+   * @param columns the volume
+   * @param from first row
+   * @param to row after the last
+   * @return [depth, rows, width], FLOAT
+   * @throws IndexOutOfBoundsException if there are no such rows or none at all
+   * @throws IllegalStateException if they take more than the machine's free memory
+   */
+  public static INDArray rows(Hypercolumns columns, int from, int to) {
+    Indices.requireRange("rows", from, to, columns.height());
+    INDArray part = LargeArrays.create(columns.depth(), to - from, columns.width());
+    fill(columns, part, 0, from, to);
     return part;
   }
 
-  /** The whole into an array that exists already. */
-  static void into(Hypercolumns columns, INDArray target) {
+  /**
+   * Builds some channels.
+   *
+   * @param columns the volume
+   * @param from first channel
+   * @param to channel after the last
+   * @return [channels, height, width], FLOAT
+   * @throws IndexOutOfBoundsException if there are no such channels or none at all
+   * @throws IllegalStateException if they take more than the machine's free memory
+   */
+  public static INDArray channels(Hypercolumns columns, int from, int to) {
+    Indices.requireRange("channels", from, to, columns.depth());
+    INDArray part = LargeArrays.create(to - from, columns.height(), columns.width());
+    fill(columns, part, from, 0, columns.height());
+    return part;
+  }
+
+  /**
+   * Builds the whole volume in memory that exists already: with a fresh array of this size half of
+   * the time goes into getting the memory.
+   *
+   * @param columns the volume
+   * @param target [depth, height, width], FLOAT, C order, no strided view. Modified.
+   * @throws IllegalArgumentException if the target is something else
+   */
+  public static void into(Hypercolumns columns, INDArray target) {
     long[] shape = {columns.depth(), columns.height(), columns.width()};
     if (!Arrays.equals(target.shape(), shape)
         || target.dataType() != DataType.FLOAT
@@ -40,7 +72,8 @@ final class DenseVolume {
 
   private static void fill(
       Hypercolumns columns, INDArray target, int firstChannel, int fromRow, int toRow) {
-    long plane = target.stride(0);
+    long plane = (long) (toRow - fromRow) * columns.width();
+    HostWrites.begin(target);
     IntStream.range(0, Math.toIntExact(target.size(0)))
         .parallel()
         .forEach(
@@ -50,5 +83,6 @@ final class DenseVolume {
               int source = (firstChannel + i - block.firstChannel()) * block.cells();
               block.bilinear().resizeRows(block.values(), source, fromRow, toRow, part, 0);
             });
+    HostWrites.end(target);
   }
 }

@@ -27,7 +27,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * Maps from plain memory.
+   * Makes maps of plain memory.
    *
    * @param layer the layer's name
    * @param channels how many maps, at least 1
@@ -43,7 +43,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * Maps from an ND4J array.
+   * Makes maps of an ND4J array.
    *
    * @param layer the layer's name
    * @param maps [channels, height, width], any data type, views allowed, all finite. Not modified.
@@ -89,7 +89,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * The name of the layer.
+   * Returns the layer's name.
    *
    * @return as DL4J shows it
    */
@@ -98,7 +98,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * How many maps.
+   * Returns the number of maps.
    *
    * @return at least 1
    */
@@ -107,7 +107,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * Rows of a map.
+   * Returns a map's rows.
    *
    * @return at least 1
    */
@@ -116,7 +116,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * Columns of a map.
+   * Returns a map's columns.
    *
    * @return at least 1
    */
@@ -125,7 +125,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * One map.
+   * Copies one map.
    *
    * @param channel from 0 to {@code channels() - 1}
    * @return [height, width], FLOAT, a copy
@@ -139,12 +139,17 @@ public final class FeatureMaps {
   }
 
   /**
-   * All maps.
+   * Copies all maps.
    *
    * @return [channels, height, width], FLOAT, a copy
    */
   public INDArray toArray() {
     return Floats.array(values, channels, height, width);
+  }
+
+  @Override
+  public String toString() {
+    return String.format("%d maps of %d×%d of layer \"%s\"", channels, height, width, layer);
   }
 
   /** Values of one map. */

@@ -1,22 +1,19 @@
 package org.percept4j.hypercolumn;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.percept4j.core.npy.NpyWriter;
-import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.resample.Bilinear.Convention;
 
 /**
  * The hypercolumns of one image (Hariharan et al. 2015): at every pixel the activations of all
- * chosen layers above it, a volume of {@code depth × height × width} that is never built.
+ * chosen layers above it, a volume of {@code depth × height × width} that is never built. Around
+ * it: {@link PixelProducts} multiply it, {@link DenseVolume} builds it or parts of it, {@link
+ * VolumeFile} writes it, {@link Pooling} averages regions, {@link DesignMatrix} makes training
+ * data.
  *
  * <p>Only the layers' own maps are held. Every method gives what it would give on the dense volume,
  * to single precision, and takes memory for its result alone. Rows and columns count from the top
@@ -35,14 +32,11 @@ public final class Hypercolumns {
    * @param height rows of its own maps
    * @param width columns of its own maps
    */
-  public record Layer(String name, int firstChannel, int channels, int height, int width) {}
-
-  /** The order of a file's axes. */
-  public enum Order {
-    /** [depth, height, width]: map after map. */
-    CHW,
-    /** [height, width, depth]: column after column. */
-    HWC
+  public record Layer(String name, int firstChannel, int channels, int height, int width) {
+    @Override
+    public String toString() {
+      return String.format("\"%s\" %d×%d×%d", name, channels, height, width);
+    }
   }
 
   private final List<Block> blocks;
@@ -67,7 +61,8 @@ public final class Hypercolumns {
    * @param width columns of the volume, at least 1
    * @param convention how maps are resized to that
    * @return the hypercolumns
-   * @throws IllegalArgumentException if there are no maps, a name comes twice, or a size is below 1
+   * @throws IllegalArgumentException if there are no maps, a name comes twice, a size is below 1 or
+   *     there are more than 2³¹ − 1 pixels
    */
   public static Hypercolumns of(
       List<FeatureMaps> layers, int height, int width, Convention convention) {
@@ -78,7 +73,10 @@ public final class Hypercolumns {
       throw new IllegalArgumentException(
           "size: expected at least one row and column, got " + height + "×" + width);
     }
-    Math.multiplyExact(height, width);
+    if ((long) height * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "size: expected at most " + Integer.MAX_VALUE + " pixels, got " + height + "×" + width);
+    }
     Set<String> names = new HashSet<>();
     List<Block> blocks = new ArrayList<>();
     int channel = 0;
@@ -94,7 +92,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * The length of a column.
+   * Returns the length of a column.
    *
    * @return the number of channels of all layers together
    */
@@ -103,7 +101,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * Rows of the volume.
+   * Returns the volume's rows.
    *
    * @return the height in pixels
    */
@@ -112,7 +110,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * Columns of the volume.
+   * Returns the volume's columns of pixels.
    *
    * @return the width in pixels
    */
@@ -121,7 +119,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * How maps are resized to the volume.
+   * Returns how maps are resized to the volume.
    *
    * @return the convention
    */
@@ -130,7 +128,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * What the channels are made of.
+   * Lists what the channels are made of.
    *
    * @return the layers in the order of their channels
    */
@@ -145,7 +143,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * Which layer a channel comes from.
+   * Finds the layer that a channel comes from.
    *
    * @param channel from 0 to {@code depth() - 1}
    * @return the layer
@@ -165,7 +163,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * The maps of one layer at their own resolution.
+   * Returns the maps of one layer at their own resolution.
    *
    * @param layer the layer's name
    * @return its maps
@@ -187,33 +185,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * One map of one layer at its own resolution.
-   *
-   * @param layer the layer's name
-   * @param channel from 0 to the layer's number of channels less one
-   * @return [rows, columns] of the layer, FLOAT
-   * @throws IllegalArgumentException if there is no such layer
-   * @throws IndexOutOfBoundsException if it has no such channel
-   */
-  public INDArray featureMap(String layer, int channel) {
-    return maps(layer).map(channel);
-  }
-
-  /**
-   * All maps of one layer in one picture, in reading order, each at its own resolution (small ones
-   * magnified) and over its own range of values.
-   *
-   * @param layer the layer's name
-   * @param colormap the colours
-   * @return an opaque RGB picture
-   * @throws IllegalArgumentException if there is no such layer
-   */
-  public BufferedImage contactSheet(String layer, Colormap colormap) {
-    return ContactSheet.of(maps(layer), colormap);
-  }
-
-  /**
-   * The same pixels with some of the layers only, sharing their memory.
+   * Selects some of the layers, sharing their memory.
    *
    * @param layers names of layers, in the order wanted, at least one
    * @return the shorter columns
@@ -224,7 +196,7 @@ public final class Hypercolumns {
   }
 
   /**
-   * The column of one pixel.
+   * Returns the column of one pixel.
    *
    * @param y row
    * @param x column
@@ -238,7 +210,8 @@ public final class Hypercolumns {
   }
 
   /**
-   * The columns at some points; between pixel centres, the linear blend of the pixels around.
+   * Samples the columns at some points; between pixel centres, the linear blend of the pixels
+   * around.
    *
    * @param points where, at least one, all inside: 0 ≤ y ≤ height − 1, 0 ≤ x ≤ width − 1; for
    *     others use {@link PixelPoints#clamped}
@@ -250,140 +223,121 @@ public final class Hypercolumns {
   }
 
   /**
-   * The columns at labelled points as a data set to train any classifier on.
+   * Samples the columns at some points, as {@link #sample}, on the Java heap.
    *
-   * @param points where, all inside, at least one
-   * @param labels each point's class, from 0. Not modified.
-   * @param classes how many classes there are
-   * @return features [points, depth] and one-hot labels [points, classes], FLOAT
-   * @throws IllegalArgumentException if there is not one label per point or a label is no class
+   * @param points where, at least one, all inside
+   * @return {@code points · depth} values, point after point
    * @throws IndexOutOfBoundsException if a point is outside
    */
-  public DataSet designMatrix(PixelPoints points, int[] labels, int classes) {
-    return PointSamples.labelled(this, points, labels, classes);
+  public float[] columnsAt(PixelPoints points) {
+    return PointSamples.values(this, points);
   }
 
   /**
-   * Some rows of the volume.
-   *
-   * @param from first row
-   * @param to row after the last
-   * @return [depth, rows, width], FLOAT
-   * @throws IndexOutOfBoundsException if there are no such rows or none at all
-   */
-  public INDArray rows(int from, int to) {
-    Indices.requireRange("rows", from, to, height);
-    return DenseVolume.of(this, 0, depth, from, to);
-  }
-
-  /**
-   * Some channels of the volume.
-   *
-   * @param from first channel
-   * @param to channel after the last
-   * @return [channels, height, width], FLOAT
-   * @throws IndexOutOfBoundsException if there are no such channels or none at all
-   */
-  public INDArray channels(int from, int to) {
-    Indices.requireRange("channels", from, to, depth);
-    return DenseVolume.of(this, from, to, 0, height);
-  }
-
-  /**
-   * The whole volume, built: {@code 4 · depth · height · width} bytes. Memory of a closed volume is
-   * used for the next of the same size, or given back by the garbage collector.
+   * Builds the whole volume: {@code 4 · depth · height · width} bytes. Memory of a closed volume is
+   * used for the next of the same size, or given back by the garbage collector. {@link DenseVolume}
+   * builds parts.
    *
    * @return [depth, height, width], FLOAT
+   * @throws IllegalStateException if that is more than the machine's free memory; known before it
+   *     is tried
    */
   public INDArray dense() {
-    return DenseVolume.of(this, 0, depth, 0, height);
+    return DenseVolume.rows(this, 0, height);
   }
 
   /**
-   * Builds the whole volume in memory that exists already: with a fresh array of this size half of
-   * the time goes into getting the memory.
-   *
-   * @param target [depth, height, width], FLOAT, C order, no strided view. Modified.
-   * @throws IllegalArgumentException if the target is something else
-   */
-  public void dense(INDArray target) {
-    DenseVolume.into(this, target);
-  }
-
-  /**
-   * The mean over the channels at every pixel.
+   * Averages over the channels at every pixel.
    *
    * @return [height, width], FLOAT
    */
   public INDArray meanMap() {
-    return Floats.array(Projection.mean(this), height, width);
+    double[] vector = new double[depth];
+    Arrays.fill(vector, 1.0 / depth);
+    return Floats.array(products().project(new double[][] {vector}).planes()[0], height, width);
   }
 
   /**
-   * The mean column over a box of pixels.
+   * Averages all pixels' columns, in double precision whatever their offset.
    *
-   * @param fromRow first row
-   * @param toRow row after the last
-   * @param fromColumn first column
-   * @param toColumn column after the last
-   * @return {@code depth()} means
-   * @throws IndexOutOfBoundsException if the box is empty or reaches outside
+   * @return one mean per channel
    */
-  public float[] pool(int fromRow, int toRow, int fromColumn, int toColumn) {
-    return Pooling.box(this, fromRow, toRow, fromColumn, toColumn);
-  }
-
-  /**
-   * The mean column over a mask's pixels.
-   *
-   * @param mask {@code height() · width()} pixels, row after row; true for those that count. Not
-   *     modified.
-   * @return {@code depth()} means
-   * @throws IllegalArgumentException if the mask has another size or no pixel counts
-   */
-  public float[] pool(boolean[] mask) {
-    return Pooling.mask(this, mask);
-  }
-
-  /**
-   * Writes the volume to a NumPy file without building it: a few megabytes of memory whatever its
-   * size. The file appears when it is complete.
-   *
-   * @param path where to; replaced if it is there
-   * @param order which axis comes first
-   * @param precision how values are stored; the error of half precision is stated there
-   * @throws IOException if the path cannot be written, the disk is full or the thread is
-   *     interrupted; there is no new file then
-   * @throws IllegalArgumentException if a value is beyond what half precision can store; there is
-   *     no new file then
-   */
-  public void writeNpy(Path path, Order order, NpyWriter.Precision precision) throws IOException {
-    long[] shape =
-        order == Order.CHW ? new long[] {depth, height, width} : new long[] {height, width, depth};
-    try (NpyWriter writer = NpyWriter.create(path, precision, shape)) {
-      ColumnStream stream = new ColumnStream(this);
-      if (order == Order.CHW) {
-        stream.writeChannelsFirst(writer);
-      } else {
-        stream.writeChannelsLast(writer);
+  public double[] mean() {
+    float[] first = new float[depth];
+    for (Block block : blocks) {
+      for (int c = 0; c < block.channels(); c++) {
+        first[block.firstChannel() + c] = block.values()[c * block.cells()];
       }
-      writer.commit();
     }
+    double[] mean = products(first).sums();
+    for (int c = 0; c < depth; c++) {
+      mean[c] = first[c] + mean[c] / pixels();
+    }
+    return mean;
   }
 
   /**
-   * Writes the volume to a NumPy file as [depth, height, width] in single precision.
+   * Scales and shifts every channel: {@code scale[c]·x_c + shift[c]}, done on the layers' own maps
+   * in double precision.
    *
-   * @param path where to; replaced if it is there
-   * @throws IOException if the path cannot be written, the disk is full or the thread is
-   *     interrupted; there is no new file then
+   * @param scale one factor per channel. Not modified.
+   * @param shift one summand per channel. Not modified.
+   * @return columns of the same layers with memory of their own
+   * @throws IllegalArgumentException if there is not one value per channel, or a result is not
+   *     finite
    */
-  public void writeNpy(Path path) throws IOException {
-    writeNpy(path, Order.CHW, NpyWriter.Precision.SINGLE);
+  public Hypercolumns affine(double[] scale, double[] shift) {
+    if (scale.length != depth || shift.length != depth) {
+      throw new IllegalArgumentException(
+          String.format(
+              "scale and shift: expected %d values, one per channel, got %d and %d",
+              depth, scale.length, shift.length));
+    }
+    List<FeatureMaps> changed = new ArrayList<>();
+    for (Block block : blocks) {
+      int from = block.firstChannel();
+      int to = from + block.channels();
+      changed.add(
+          block
+              .maps()
+              .affine(Arrays.copyOfRange(scale, from, to), Arrays.copyOfRange(shift, from, to)));
+    }
+    return of(changed, height, width, convention);
   }
 
-  int pixels() {
+  /**
+   * Offers the volume's products with vectors and weights.
+   *
+   * @return the products of the columns as they are
+   */
+  public PixelProducts products() {
+    return products(new float[depth]);
+  }
+
+  /**
+   * Offers the products of columns relative to an origin.
+   *
+   * @param origin one value per channel. Not modified; copied.
+   * @return the products of every column less the origin
+   * @throws IllegalArgumentException if there is not one value per channel
+   */
+  public PixelProducts products(float[] origin) {
+    return new PixelProducts(this, origin.clone());
+  }
+
+  /**
+   * Returns the number of pixels.
+   *
+   * @return height times width
+   */
+  public int pixels() {
     return height * width;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "Hypercolumns of %d channels at %d×%d pixels: %s", depth, height, width, layers());
   }
 
   List<Block> blocks() {

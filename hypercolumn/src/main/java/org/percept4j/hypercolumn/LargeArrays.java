@@ -1,9 +1,12 @@
 package org.percept4j.hypercolumn;
 
 import java.lang.ref.WeakReference;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +40,11 @@ final class LargeArrays {
   /**
    * A FLOAT array in C order with any contents, outside of workspaces.
    *
-   * @throws OutOfMemoryError if there is no memory left
+   * @throws IllegalStateException if it is larger than the memory that is free
+   * @throws OutOfMemoryError if there is no memory left nevertheless
    */
   static INDArray create(long... shape) {
+    requireRoom(Pointer.availablePhysicalBytes(), shape);
     long length = ArrayUtil.prodLong(shape);
     long most = Pointer.maxBytes();
     boolean large = most > 0 && length * Float.BYTES > most / 2;
@@ -56,6 +61,26 @@ final class LargeArrays {
       LENT.add(new Lent(new WeakReference<>(buffer), new WeakReference<>(memory)));
     }
     return Nd4j.create(buffer, shape);
+  }
+
+  /**
+   * Refuses what cannot fit before it is tried: ND4J's own error does not say what was asked for.
+   */
+  static void requireRoom(long free, long... shape) {
+    BigInteger bytes = BigInteger.valueOf(Float.BYTES);
+    for (long side : shape) {
+      bytes = bytes.multiply(BigInteger.valueOf(side));
+    }
+    if (free > 0 && bytes.compareTo(BigInteger.valueOf(free)) > 0) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "memory: expected at most the %.1f GB that are free, got %s of FLOAT, %.1f GB; take"
+                  + " fewer rows, channels or points, or write a file",
+              free / 1e9,
+              Arrays.toString(shape),
+              bytes.doubleValue() / 1e9));
+    }
   }
 
   /** Memory of just this length that is free again; gives other free memory back. */

@@ -3,6 +3,7 @@ package org.percept4j.hypercolumn;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Draw;
 
 /**
  * Places in an image, in pixels: row {@code y} and column {@code x}, the centre of the first pixel

@@ -1,7 +1,6 @@
 package org.percept4j.hypercolumn;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 
 /** The columns at some points, one row each, without the volume. */
 final class PointSamples {
@@ -13,7 +12,9 @@ final class PointSamples {
     requireInside(columns, points);
     int depth = columns.depth();
     INDArray matrix = LargeArrays.create(points.size(), depth);
+    HostWrites.begin(matrix);
     fill(columns, points, SampleMatrix.of(matrix));
+    HostWrites.end(matrix);
     return matrix;
   }
 
@@ -24,23 +25,6 @@ final class PointSamples {
     float[] matrix = new float[Math.multiplyExact(points.size(), depth)];
     fill(columns, points, SampleMatrix.of(matrix, depth));
     return matrix;
-  }
-
-  /** With one-hot labels. */
-  static DataSet labelled(Hypercolumns columns, PixelPoints points, int[] labels, int classes) {
-    if (labels.length != points.size()) {
-      throw new IllegalArgumentException(
-          "labels: expected " + points.size() + ", one per point, got " + labels.length);
-    }
-    float[] oneHot = new float[Math.multiplyExact(labels.length, classes)];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw new IllegalArgumentException(
-            "label " + i + ": expected 0 to " + (classes - 1) + ", got " + labels[i]);
-      }
-      oneHot[i * classes + labels[i]] = 1;
-    }
-    return new DataSet(matrix(columns, points), Floats.array(oneHot, labels.length, classes));
   }
 
   private static void fill(Hypercolumns columns, PixelPoints points, SampleMatrix matrix) {

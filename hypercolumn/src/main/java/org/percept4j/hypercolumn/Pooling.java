@@ -2,12 +2,24 @@ package org.percept4j.hypercolumn;
 
 import java.util.Arrays;
 
-/** Mean columns over regions of the image, without the volume. */
-final class Pooling {
+/** Averages columns over regions of the image, without the volume. Thread-safe. */
+public final class Pooling {
 
   private Pooling() {}
 
-  static float[] box(Hypercolumns columns, int fromRow, int toRow, int fromColumn, int toColumn) {
+  /**
+   * Averages the columns of a box of pixels.
+   *
+   * @param columns an image's columns
+   * @param fromRow first row
+   * @param toRow row after the last
+   * @param fromColumn first column
+   * @param toColumn column after the last
+   * @return {@code depth()} means
+   * @throws IndexOutOfBoundsException if the box is empty or reaches outside
+   */
+  public static float[] box(
+      Hypercolumns columns, int fromRow, int toRow, int fromColumn, int toColumn) {
     Indices.requireRange("rows", fromRow, toRow, columns.height());
     Indices.requireRange("columns", fromColumn, toColumn, columns.width());
     boolean[] mask = new boolean[columns.pixels()];
@@ -18,7 +30,16 @@ final class Pooling {
     return mask(columns, mask);
   }
 
-  static float[] mask(Hypercolumns columns, boolean[] mask) {
+  /**
+   * Averages the columns of a mask's pixels.
+   *
+   * @param columns an image's columns
+   * @param mask {@code height() · width()} pixels, row after row; true for those that count. Not
+   *     modified.
+   * @return {@code depth()} means
+   * @throws IllegalArgumentException if the mask has another size or no pixel counts
+   */
+  public static float[] mask(Hypercolumns columns, boolean[] mask) {
     if (mask.length != columns.pixels()) {
       throw new IllegalArgumentException(
           "mask: expected "
@@ -39,10 +60,11 @@ final class Pooling {
     if (count == 0) {
       throw new IllegalArgumentException("mask: expected at least one pixel, got none");
     }
-    double[] sums = Factorised.sums(columns, new float[][] {weights})[0];
+    float[] origin = Floats.narrowed(columns.mean());
+    double[] sums = columns.products(origin).weightedSums(new float[][] {weights})[0];
     float[] means = new float[columns.depth()];
     for (int c = 0; c < means.length; c++) {
-      means[c] = (float) (sums[c] / count);
+      means[c] = (float) (origin[c] + sums[c] / count);
     }
     return means;
   }

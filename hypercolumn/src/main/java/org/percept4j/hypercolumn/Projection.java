@@ -1,20 +1,28 @@
 package org.percept4j.hypercolumn;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * The products of every pixel's column with some vectors, made a few rows at a time from planes of
- * the layers' own size.
+ * the layers' own size, or all at once. Immutable and thread-safe.
  */
-final class Projection {
+public final class Projection {
 
   /** Rows made at once: enough to share stretched rows, few enough to stay in the cache. */
   private static final int ROWS = 16;
 
-  /** Takes rows {@code from} (inclusive) to {@code to}: product j of pixel i at [j][i]. */
-  interface RowsConsumer {
+  /** Takes the products of some rows of pixels. */
+  @FunctionalInterface
+  public interface RowsConsumer {
+    /**
+     * Takes some rows, several of them at once on different threads.
+     *
+     * @param from first row of pixels
+     * @param to row after the last
+     * @param products product j of pixel i, counted from the first of these rows, at [j][i]; owned
+     *     by the receiver
+     */
     void accept(int from, int to, float[][] products);
   }
 
@@ -22,17 +30,20 @@ final class Projection {
   private final int vectors;
   private final List<float[]> planes;
 
-  /**
-   * @param vectors each over the volume's channels
-   */
-  Projection(Hypercolumns columns, float[][] vectors) {
+  Projection(Hypercolumns columns, float[][] vectors, float[] origin) {
     this.columns = columns;
     this.vectors = vectors.length;
-    this.planes = columns.blocks().stream().map(b -> Factorised.combine(b, vectors)).toList();
+    this.planes =
+        columns.blocks().stream().map(b -> Factorised.combine(b, vectors, origin)).toList();
   }
 
-  /** Hands over all rows, several blocks at once on different threads. */
-  void forEach(RowsConsumer consumer) {
+  /**
+   * Hands over all rows, some at a time: for products that are needed once only. The pieces are the
+   * same on every machine.
+   *
+   * @param consumer takes them; called on several threads
+   */
+  public void forEach(RowsConsumer consumer) {
     int blocks = (columns.height() + ROWS - 1) / ROWS;
     IntStream.range(0, blocks)
         .parallel()
@@ -61,8 +72,12 @@ final class Projection {
     return products;
   }
 
-  /** All products: plane j holds those with vector j. */
-  float[][] all() {
+  /**
+   * Returns all products.
+   *
+   * @return [vectors][height·width], row after row
+   */
+  public float[][] planes() {
     float[][] whole = new float[vectors][columns.pixels()];
     forEach(
         (from, to, products) -> {
@@ -71,12 +86,5 @@ final class Projection {
           }
         });
     return whole;
-  }
-
-  /** The mean over all channels. */
-  static float[] mean(Hypercolumns columns) {
-    float[] vector = new float[columns.depth()];
-    Arrays.fill(vector, 1f / columns.depth());
-    return new Projection(columns, new float[][] {vector}).all()[0];
   }
 }

@@ -4,8 +4,9 @@ import java.util.stream.IntStream;
 import org.percept4j.core.resample.Taps;
 
 /**
- * ‖x‖² of every pixel's column. Where a pixel blends at most 2×2 cells, ‖Σ wᵢfᵢ‖² = Σ wᵢwⱼ⟨fᵢ,fⱼ⟩
- * needs only the inner products of neighbouring cells, made once on the small maps.
+ * ‖x − o‖² of every pixel's column about an origin o. Where a pixel blends at most 2×2 cells, ‖Σ
+ * wᵢfᵢ‖² = Σ wᵢwⱼ⟨fᵢ,fⱼ⟩ needs only the inner products of neighbouring cells, made once on the
+ * small maps less the origin.
  */
 final class SquaredNorms {
 
@@ -20,12 +21,13 @@ final class SquaredNorms {
   private SquaredNorms() {}
 
   /** One value per pixel, row after row. */
-  static float[] of(Hypercolumns columns) {
+  static float[] of(Hypercolumns columns, float[] origin) {
     float[] norms = new float[columns.pixels()];
     for (Block block : columns.blocks()) {
       boolean small =
           block.bilinear().rows().width() <= 2 && block.bilinear().columns().width() <= 2;
-      double[][] products = small ? products(block) : new double[0][];
+      double[][] products = small ? products(block, origin) : new double[0][];
+      float[] values = small ? new float[0] : centred(block, origin);
       IntStream.range(0, columns.height())
           .parallel()
           .forEach(
@@ -33,7 +35,7 @@ final class SquaredNorms {
                 if (small) {
                   addFromProducts(block, products, y, columns.width(), norms);
                 } else {
-                  addFromRow(block, y, columns.width(), norms);
+                  addFromRow(block, values, y, columns.width(), norms);
                 }
               });
     }
@@ -41,7 +43,7 @@ final class SquaredNorms {
   }
 
   /** ⟨f(i), f(neighbour of i)⟩ for every cell i; meaningless where that is over the edge. */
-  private static double[][] products(Block block) {
+  private static double[][] products(Block block, float[] origin) {
     boolean down = block.bilinear().rows().width() == 2;
     boolean right = block.bilinear().columns().width() == 2;
     int cells = block.cells();
@@ -52,11 +54,13 @@ final class SquaredNorms {
     }
     IntStream.range(0, (cells + TILE - 1) / TILE)
         .parallel()
-        .forEach(tile -> addTile(block, tile * TILE, Math.min(cells, (tile + 1) * TILE), products));
+        .forEach(
+            tile ->
+                addTile(block, origin, tile * TILE, Math.min(cells, (tile + 1) * TILE), products));
     return products;
   }
 
-  private static void addTile(Block block, int from, int to, double[][] products) {
+  private static void addTile(Block block, float[] origin, int from, int to, double[][] products) {
     int cells = block.cells();
     int width = block.maps().width();
     float[][] parts = new float[NEIGHBOURS.length][to - from];
@@ -65,7 +69,8 @@ final class SquaredNorms {
         int shift = NEIGHBOURS[n][0] * width + NEIGHBOURS[n][1];
         if (products[n].length > 0) {
           int count = Math.min(to, cells - shift) - from;
-          addProducts(block.values(), c * cells + from, shift, parts[n], count);
+          float o = origin[block.firstChannel() + c];
+          addProducts(block.values(), c * cells + from, shift, o, parts[n], count);
         }
         if (c % FLUSH == FLUSH - 1 || c == block.channels() - 1) {
           flush(parts[n], products[n], from);
@@ -74,9 +79,9 @@ final class SquaredNorms {
     }
   }
 
-  private static void addProducts(float[] f, int at, int shift, float[] part, int count) {
+  private static void addProducts(float[] f, int at, int shift, float o, float[] part, int count) {
     for (int i = 0; i < count; i++) {
-      part[i] += f[at + i] * f[at + shift + i];
+      part[i] += (f[at + i] - o) * (f[at + shift + i] - o);
     }
   }
 
@@ -120,11 +125,20 @@ final class SquaredNorms {
         : sum + right * right * products[0][i + 1] + 2 * left * right * products[1][i];
   }
 
-  private static void addFromRow(Block block, int y, int width, float[] norms) {
+  /** A layer's values less the origin. */
+  private static float[] centred(Block block, float[] origin) {
+    float[] values = block.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= origin[block.firstChannel() + i / block.cells()];
+    }
+    return values;
+  }
+
+  private static void addFromRow(Block block, float[] values, int y, int width, float[] norms) {
     float[] row = new float[width];
     double[] sums = new double[width];
     for (int c = 0; c < block.channels(); c++) {
-      block.bilinear().resizeRows(block.values(), c * block.cells(), y, y + 1, row, 0);
+      block.bilinear().resizeRows(values, c * block.cells(), y, y + 1, row, 0);
       for (int x = 0; x < width; x++) {
         sums[x] += (double) row[x] * row[x];
       }

@@ -1,43 +1,37 @@
-package org.percept4j.hypercolumn;
+package org.percept4j.hypercolumn.learn;
 
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
-/** Fits the weights of a {@link PixelClassifier} with Adam (Kingma and Ba 2015, algorithm 1). */
-final class LogisticRegression {
+/** Minimises a logistic regression's loss with Adam (Kingma and Ba 2015, algorithm 1). */
+final class Adam {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  private final PixelClassifier.Builder settings;
-  private final double[] means;
-  private final double[] scales;
+  private final LogisticRegression settings;
   private final int depth;
   private final int classes;
 
-  LogisticRegression(PixelScaler scaler, PixelClassifier.Builder settings) {
+  Adam(LogisticRegression settings, int depth) {
     this.settings = settings;
-    means = scaler.means();
-    scales = Arrays.stream(scaler.deviations()).map(d -> d == 0 ? 1 : 1 / d).toArray();
-    depth = means.length;
-    classes = settings.classes;
+    this.depth = depth;
+    this.classes = settings.classes();
   }
 
-  PixelClassifier train(PixelSampler sampler) {
+  /** [classes][depth + 1] on standardised columns, biases last. */
+  double[][] train(PixelSampler sampler) {
     double[][] weights = new double[classes][depth + 1];
     double[][] first = new double[classes][depth + 1];
     double[][] second = new double[classes][depth + 1];
-    for (int step = 0; step < settings.steps; step++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("training: the thread was interrupted");
-      }
+    for (int step = 0; step < settings.steps(); step++) {
+      Checks.stopIfInterrupted("training");
       PixelSampler.Batch batch = sampler.next();
-      standardise(batch.columns);
       double[][] errors = new double[classes][batch.classes.length];
       double loss = errors(batch, weights, errors);
-      double rate = settings.learningRate * 0.5 * (1 + Math.cos(Math.PI * step / settings.steps));
+      double rate =
+          settings.learningRate() * 0.5 * (1 + Math.cos(Math.PI * step / settings.steps()));
       double corrected =
           rate * Math.sqrt(1 - Math.pow(BETA2, step + 1)) / (1 - Math.pow(BETA1, step + 1));
       IntStream.range(0, classes)
@@ -47,23 +41,15 @@ final class LogisticRegression {
                 double[] gradient = gradient(batch, errors[j], weights[j]);
                 adam(gradient, corrected, weights[j], first[j], second[j]);
               });
-      settings.progress.step(step, loss);
+      settings.progress().step(step, loss);
     }
-    return folded(weights);
-  }
-
-  private void standardise(float[] columns) {
-    for (int at = 0; at < columns.length; at += depth) {
-      for (int c = 0; c < depth; c++) {
-        columns[at + c] = (float) ((columns[at + c] - means[c]) * scales[c]);
-      }
-    }
+    return weights;
   }
 
   /** Fills in the mean loss's derivative by each logit and returns the mean loss. */
   private double errors(PixelSampler.Batch batch, double[][] weights, double[][] errors) {
     int n = batch.classes.length;
-    float[][] narrow = Arrays.stream(weights).map(Floats::narrowed).toArray(float[][]::new);
+    float[][] narrow = Arrays.stream(weights).map(Vectors::narrowed).toArray(float[][]::new);
     double[] losses = new double[n];
     IntStream.range(0, n)
         .parallel()
@@ -71,8 +57,7 @@ final class LogisticRegression {
             i -> {
               double[] row = new double[classes];
               for (int j = 0; j < classes; j++) {
-                row[j] =
-                    weights[j][depth] + Factorised.dot(batch.columns, i * depth, narrow[j], depth);
+                row[j] = weights[j][depth] + dot(batch.columns, i * depth, narrow[j]);
               }
               softmax(row);
               int truth = batch.classes[i];
@@ -87,7 +72,7 @@ final class LogisticRegression {
   private double[] gradient(PixelSampler.Batch batch, double[] errors, double[] weights) {
     double[] gradient = new double[depth + 1];
     for (int c = 0; c < depth; c++) {
-      gradient[c] = settings.l2 * weights[c];
+      gradient[c] = settings.l2() * weights[c];
     }
     for (int i = 0; i < errors.length; i++) {
       double error = errors[i];
@@ -109,20 +94,6 @@ final class LogisticRegression {
     }
   }
 
-  /** Weights for columns as they are instead of standardised ones. */
-  private PixelClassifier folded(double[][] weights) {
-    double[][] plain = new double[classes][depth];
-    double[] biases = new double[classes];
-    for (int j = 0; j < classes; j++) {
-      biases[j] = weights[j][depth];
-      for (int c = 0; c < depth; c++) {
-        plain[j][c] = weights[j][c] * scales[c];
-        biases[j] -= plain[j][c] * means[c];
-      }
-    }
-    return new PixelClassifier(plain, biases);
-  }
-
   /** Logits to probabilities, in place. */
   static void softmax(double[] row) {
     double largest = Arrays.stream(row).max().orElseThrow();
@@ -134,5 +105,19 @@ final class LogisticRegression {
     for (int j = 0; j < row.length; j++) {
       row[j] /= sum;
     }
+  }
+
+  /** Runs of 16 in single precision, their sum in double. */
+  private static double dot(float[] columns, int at, float[] weights) {
+    double sum = 0;
+    for (int from = 0; from < weights.length; from += 16) {
+      float part = 0;
+      int end = Math.min(weights.length, from + 16);
+      for (int c = from; c < end; c++) {
+        part += columns[at + c] * weights[c];
+      }
+      sum += part;
+    }
+    return sum;
   }
 }
