@@ -21,10 +21,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.percept4j.core.resample.Bilinear;
 import org.percept4j.core.resample.Bilinear.Convention;
+import org.percept4j.hypercolumn.DenseVolume;
 import org.percept4j.hypercolumn.FeatureMaps;
 import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.hypercolumn.PixelClusters;
 import org.percept4j.hypercolumn.PixelPoints;
+import org.percept4j.hypercolumn.VolumeFile;
+import org.percept4j.hypercolumn.learn.KMeans;
 
 /**
  * What can be had from the maps of VGG-16's five blocks for a 224×224 image: 1472 channels, 24.5 MB
@@ -88,7 +90,7 @@ public class HypercolumnBenchmark {
   /** The whole volume, in memory that is there. */
   @Benchmark
   public void denseIntoGivenMemory() {
-    columns.dense(volume);
+    DenseVolume.into(columns, volume);
   }
 
   @Benchmark
@@ -99,10 +101,11 @@ public class HypercolumnBenchmark {
   /** Ten iterations from given centroids, with labels and inertia. */
   @Benchmark
   public double kMeans2() {
-    return PixelClusters.builder(2)
+    return KMeans.builder(2)
         .initialCentroids(start)
         .maxIterations(10)
         .tolerance(0)
+        .build()
         .fit(columns)
         .inertia();
   }
@@ -115,6 +118,6 @@ public class HypercolumnBenchmark {
   /** 295 MB to the folder for temporary files. */
   @Benchmark
   public void writeNpy() throws IOException {
-    columns.writeNpy(file);
+    VolumeFile.write(columns, file);
   }
 }

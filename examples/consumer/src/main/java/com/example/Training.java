@@ -1,5 +1,6 @@
 package com.example;
 
+import org.percept4j.hypercolumn.VolumeFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.erf.ErfTracker;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.hypercolumn.PixelClusters;
+import org.percept4j.hypercolumn.learn.PixelClusters;
 import org.percept4j.sonify.GradientSonifier;
 
 /** Trains a small network to tell upright bars from lying ones: heard, watched, then taken apart. */
@@ -54,8 +55,8 @@ public final class Training {
     System.out.println("watched " + tracker.frames().size() + " receptive fields");
 
     INDArray image = batches(1).get(0).getFeatures().slice(0); // [1, 16, 16]
-    Hypercolumns columns = HypercolumnExtractor.of(model, "early", "late").extract(image);
-    columns.writeNpy(folder.resolve("columns.npy"));
+    Hypercolumns columns = HypercolumnExtractor.builder(model).layers("early", "late").build().extract(image);
+    VolumeFile.write(columns, folder.resolve("columns.npy"));
     PixelClusters clusters = PixelClusters.fit(columns, 2, 1);
     System.out.println("clustered " + clusters.labels().length + " pixels");
   }

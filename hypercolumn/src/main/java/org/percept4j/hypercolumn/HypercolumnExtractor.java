@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.LayerRef;
@@ -18,18 +17,61 @@ import org.percept4j.core.resample.Bilinear.Convention;
  *
  * <p>The network runs in inference mode up to the last chosen layer; only the chosen layers'
  * activations are kept, as copies on the Java heap. Fully connected layers count as maps of 1×1
- * that all pixels share. The network stays as it is.
+ * that all pixels share. The network stays as it is. A layer whose name another chosen layer has
+ * too is called by its name, {@code #} and its position.
  *
- * <p>Safe to use from several threads: extractors of the same network take turns on its monitor.
- * Nothing else may run the network meanwhile, unless it holds that monitor too.
+ * <p>Those built here are safe to use from several threads: extractors of the same network take
+ * turns on its monitor. Nothing else may run the network meanwhile, unless it holds that monitor
+ * too.
  */
-public final class HypercolumnExtractor {
+public interface HypercolumnExtractor {
+
+  /**
+   * Starts the settings of an extractor.
+   *
+   * @param network an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
+   *     modified.
+   * @return a builder
+   */
+  static Builder builder(Model network) {
+    return new Builder(network);
+  }
+
+  /**
+   * Takes the hypercolumns of a batch of images.
+   *
+   * @param inputs one array per network input: [images, channels, height, width], with the channels
+   *     last if the network is NHWC. Any data type and any size that the network takes. Not
+   *     modified.
+   * @return each image's hypercolumns
+   * @throws IllegalArgumentException as {@link #extract} does, but for the number of images
+   */
+  List<Hypercolumns> extractBatch(INDArray... inputs);
+
+  /**
+   * Takes the hypercolumns of one image.
+   *
+   * @param inputs one array per network input: an image [channels, height, width], or a batch of
+   *     one [1, channels, height, width]; with the channels last if the network is NHWC. Any data
+   *     type and any size that the network takes. Not modified.
+   * @return the image's hypercolumns
+   * @throws IllegalArgumentException if rank, channels or number of inputs are wrong, there is more
+   *     than one image, an activation is NaN or infinite, or a layer's activations have no place in
+   *     an image (recurrent and 3-D ones)
+   */
+  default Hypercolumns extract(INDArray... inputs) {
+    List<Hypercolumns> all = extractBatch(inputs);
+    if (all.size() != 1) {
+      throw new IllegalArgumentException(
+          "image: expected one, got a batch of " + all.size() + "; use extractBatch");
+    }
+    return all.get(0);
+  }
 
   /** Collects settings. Not thread-safe. */
-  public static final class Builder {
+  final class Builder {
     private final Model network;
-    private final NetworkLayers known;
-    private final List<NetworkLayers.Entry> layers = new ArrayList<>();
+    private final List<LayerRef> layers = new ArrayList<>();
     private @Nullable Integer height;
     private @Nullable Integer width;
     private Convention convention = Convention.HALF_PIXEL;
@@ -38,8 +80,7 @@ public final class HypercolumnExtractor {
     private boolean accelerated = true;
 
     private Builder(Model network) {
-      this.network = network;
-      this.known = NetworkLayers.of(network);
+      this.network = Objects.requireNonNull(network, "network");
     }
 
     /**
@@ -47,17 +88,9 @@ public final class HypercolumnExtractor {
      *
      * @param layers the layers, in the order of their channels
      * @return this builder
-     * @throws IllegalArgumentException if there is no such layer or it was added before
      */
     public Builder layers(LayerRef... layers) {
-      for (LayerRef ref : layers) {
-        NetworkLayers.Entry entry = known.resolve(ref);
-        if (this.layers.contains(entry)) {
-          throw new IllegalArgumentException(
-              "layers: expected each layer once, got \"" + entry.name() + "\" twice");
-        }
-        this.layers.add(entry);
-      }
+      this.layers.addAll(List.of(layers));
       return this;
     }
 
@@ -66,7 +99,6 @@ public final class HypercolumnExtractor {
      *
      * @param layers positions, 0 for the first; negative ones count from the end
      * @return this builder
-     * @throws IllegalArgumentException if there is no such layer or it was added before
      */
     public Builder layers(int... layers) {
       return layers(Arrays.stream(layers).mapToObj(LayerRef::index).toArray(LayerRef[]::new));
@@ -77,7 +109,6 @@ public final class HypercolumnExtractor {
      *
      * @param layers names as DL4J shows them
      * @return this builder
-     * @throws IllegalArgumentException if there is no such layer or it was added before
      */
     public Builder layers(String... layers) {
       return layers(Arrays.stream(layers).map(LayerRef::name).toArray(LayerRef[]::new));
@@ -136,10 +167,10 @@ public final class HypercolumnExtractor {
     }
 
     /**
-     * Whether to run convolutions by ND4J's own operations, as {@link NetworkProbe#of(Model,
-     * boolean)} says. Default: true. False leaves everything to DL4J's layers.
+     * Sets whether convolutions run by ND4J's own operations, as {@link NetworkProbe#of(Model,
+     * boolean)} says.
      *
-     * @param accelerated whether to
+     * @param accelerated true if not set; false leaves everything to DL4J's layers
      * @return this builder
      */
     public Builder accelerated(boolean accelerated) {
@@ -151,163 +182,29 @@ public final class HypercolumnExtractor {
      * Finishes.
      *
      * @return the extractor
-     * @throws IllegalStateException if no layer was chosen
+     * @throws IllegalStateException if no layer was chosen, or the network is not initialised
+     * @throws IllegalArgumentException if there is no such layer or one was added twice
      */
     public HypercolumnExtractor build() {
       if (layers.isEmpty()) {
         throw new IllegalStateException("layers: expected at least one, got none");
       }
-      return new HypercolumnExtractor(this);
-    }
-  }
-
-  private final Model network;
-  private final NetworkProbe probe;
-  private final NetworkLayers known;
-  private final List<NetworkLayers.Entry> layers;
-  private final @Nullable Integer height;
-  private final @Nullable Integer width;
-  private final Convention convention;
-  private final LayerScaling scaling;
-  private final boolean coordinates;
-  private final Layout layout;
-
-  private HypercolumnExtractor(Builder builder) {
-    network = builder.network;
-    probe = NetworkProbe.of(network, builder.accelerated);
-    known = builder.known;
-    layers = List.copyOf(builder.layers);
-    height = builder.height;
-    width = builder.width;
-    convention = builder.convention;
-    scaling = builder.scaling;
-    coordinates = builder.coordinates;
-    layout = Layout.of(known);
-  }
-
-  /**
-   * Settings for an extractor.
-   *
-   * @param network an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
-   *     modified.
-   * @return a builder
-   */
-  public static Builder builder(Model network) {
-    return new Builder(network);
-  }
-
-  /**
-   * An extractor of layers by position, with the default settings.
-   *
-   * @param network an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
-   *     modified.
-   * @param layers positions in forward order, at least one; negative ones count from the end
-   * @return the extractor
-   * @throws IllegalArgumentException if there is no such layer or one comes twice
-   */
-  public static HypercolumnExtractor of(Model network, int... layers) {
-    return builder(network).layers(layers).build();
-  }
-
-  /**
-   * An extractor of layers by name, with the default settings.
-   *
-   * @param network an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
-   *     modified.
-   * @param layers names as DL4J shows them, at least one
-   * @return the extractor
-   * @throws IllegalArgumentException if there is no such layer or one comes twice
-   */
-  public static HypercolumnExtractor of(Model network, String... layers) {
-    return builder(network).layers(layers).build();
-  }
-
-  /**
-   * An extractor of layers by reference, with the default settings.
-   *
-   * @param network an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
-   *     modified.
-   * @param layers references, at least one
-   * @return the extractor
-   * @throws IllegalArgumentException if there is no such layer or one comes twice
-   */
-  public static HypercolumnExtractor of(Model network, LayerRef... layers) {
-    return builder(network).layers(layers).build();
-  }
-
-  /**
-   * Takes the hypercolumns of one image.
-   *
-   * @param inputs one array per network input: an image [channels, height, width], or a batch of
-   *     one [1, channels, height, width]; with the channels last if the network is NHWC. Any data
-   *     type and any size that the network takes. Not modified.
-   * @return the image's hypercolumns
-   * @throws IllegalArgumentException if rank, channels or number of inputs are wrong, there is more
-   *     than one image, an activation is NaN or infinite, or a layer's activations have no place in
-   *     an image (recurrent and 3-D ones)
-   */
-  public Hypercolumns extract(INDArray... inputs) {
-    List<Hypercolumns> all = extractBatch(inputs);
-    if (all.size() != 1) {
-      throw new IllegalArgumentException(
-          "image: expected one, got a batch of " + all.size() + "; use extractBatch");
-    }
-    return all.get(0);
-  }
-
-  /**
-   * Takes the hypercolumns of a batch of images.
-   *
-   * @param inputs one array per network input: [images, channels, height, width], with the channels
-   *     last if the network is NHWC. Any data type and any size that the network takes. Not
-   *     modified.
-   * @return each image's hypercolumns
-   * @throws IllegalArgumentException as {@link #extract} does, but for the number of images
-   */
-  public List<Hypercolumns> extractBatch(INDArray... inputs) {
-    int expected = network instanceof ComputationGraph graph ? graph.getNumInputArrays() : 1;
-    if (inputs.length != expected) {
-      throw new IllegalArgumentException(
-          "inputs: expected " + expected + ", one per network input, got " + inputs.length);
-    }
-    INDArray[] batches = new INDArray[expected];
-    for (int i = 0; i < expected; i++) {
-      batches[i] = layout.batch(inputs[i], "image").castTo(NetworkLayers.dataType(network));
-      layout.requireChannels(network, known, i, batches[i]);
-    }
-    int images = Math.toIntExact(batches[0].size(0));
-    List<LayerRef> refs = layers.stream().map(e -> LayerRef.index(e.index())).toList();
-    List<INDArray> activations;
-    synchronized (network) {
-      activations = probe.activations(refs, batches);
-    }
-    FeatureMaps[][] maps = new FeatureMaps[images][layers.size()];
-    for (int l = 0; l < layers.size(); l++) {
-      FeatureMaps[] found = layout.maps(layers.get(l).name(), activations.get(l));
-      for (int i = 0; i < images; i++) {
-        maps[i][l] = scaling.apply(found[i]);
+      NetworkLayers known = NetworkLayers.of(network);
+      List<NetworkLayers.Entry> entries = new ArrayList<>();
+      for (LayerRef ref : layers) {
+        NetworkLayers.Entry entry = known.resolve(ref);
+        if (entries.contains(entry)) {
+          throw new IllegalArgumentException(
+              "layers: expected each layer once, got \"" + entry.name() + "\" twice");
+        }
+        entries.add(entry);
       }
-      activations.get(l).close();
+      return new NetworkExtractor(
+          network,
+          NetworkProbe.of(network, accelerated),
+          known,
+          entries,
+          new NetworkExtractor.Volume(height, width, convention, scaling, coordinates));
     }
-    int rows = height == null ? layout.height(batches[0]) : height;
-    int columns = width == null ? layout.width(batches[0]) : width;
-    return Arrays.stream(maps).map(m -> assembled(m, rows, columns)).toList();
-  }
-
-  private Hypercolumns assembled(FeatureMaps[] maps, int rows, int columns) {
-    List<FeatureMaps> all = new ArrayList<>(Arrays.asList(maps));
-    if (coordinates) {
-      all.add(FeatureMaps.owning("y", 1, rows, 1, centres(rows)));
-      all.add(FeatureMaps.owning("x", 1, 1, columns, centres(columns)));
-    }
-    return Hypercolumns.of(all, rows, columns, convention);
-  }
-
-  private static float[] centres(int n) {
-    float[] centres = new float[n];
-    for (int i = 0; i < n; i++) {
-      centres[i] = (float) ((2.0 * i + 1) / n - 1);
-    }
-    return centres;
   }
 }

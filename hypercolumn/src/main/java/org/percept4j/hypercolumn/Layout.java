@@ -86,7 +86,9 @@ final class Layout {
               .orElse(reader);
     }
     for (NetworkLayers.Entry entry : layers) {
-      if (entry.name().equals(reader)
+      boolean reads =
+          model instanceof ComputationGraph ? entry.name().equals(reader) : entry.index() == 0;
+      if (reads
           && entry.configuration() instanceof ConvolutionLayer convolution
           && convolution.getNIn() != channels(batch)) {
         throw new IllegalArgumentException(

@@ -7,12 +7,12 @@ import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.core.resample.Taps;
 
 /** The slow way, as an oracle: the volume built in double precision by its definition. */
-final class Dense {
+public final class Dense {
 
   private Dense() {}
 
   /** Random maps of sizes below, at and above the volume's, and one of 1×1. */
-  static Hypercolumns random(int height, int width, Convention convention, long seed) {
+  public static Hypercolumns random(int height, int width, Convention convention, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[][] shapes = {
       {3, height, width},
@@ -33,7 +33,7 @@ final class Dense {
   }
 
   /** [channel][pixel]. */
-  static double[][] volume(Hypercolumns columns) {
+  public static double[][] volume(Hypercolumns columns) {
     double[][] volume = new double[columns.depth()][];
     for (Hypercolumns.Layer layer : columns.layers()) {
       FeatureMaps maps = columns.maps(layer.name());
@@ -49,6 +49,7 @@ final class Dense {
     Taps rows = Taps.of(maps.height(), h, convention);
     Taps columns = Taps.of(maps.width(), w, convention);
     double[] plane = new double[h * w];
+    float[] values = maps.toArray().data().asFloat();
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
         for (int s = 0; s < rows.width(); s++) {
@@ -57,7 +58,7 @@ final class Dense {
             plane[y * w + x] +=
                 rows.weight(y, s)
                     * columns.weight(x, t)
-                    * maps.values()[c * maps.height() * maps.width() + cell];
+                    * values[c * maps.height() * maps.width() + cell];
           }
         }
       }
@@ -66,7 +67,7 @@ final class Dense {
   }
 
   /** The column of one pixel. */
-  static double[] column(double[][] volume, int pixel) {
+  public static double[] column(double[][] volume, int pixel) {
     double[] column = new double[volume.length];
     for (int c = 0; c < column.length; c++) {
       column[c] = volume[c][pixel];

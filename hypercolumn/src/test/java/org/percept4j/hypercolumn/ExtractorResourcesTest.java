@@ -43,8 +43,8 @@ class ExtractorResourcesTest {
   @Test
   void threadsSharingANetworkGetWhatOneGets() throws Exception {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
-    HypercolumnExtractor first = HypercolumnExtractor.of(net, 0, 4);
-    HypercolumnExtractor second = HypercolumnExtractor.of(net, 2);
+    HypercolumnExtractor first = HypercolumnExtractor.builder(net).layers(0, 4).build();
+    HypercolumnExtractor second = HypercolumnExtractor.builder(net).layers(2).build();
     List<INDArray> expected = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       expected.add((i % 2 == 0 ? first : second).extract(image(i)).dense());
@@ -103,7 +103,7 @@ class ExtractorResourcesTest {
     long seed = random.getSeed();
     INDArray image = Nd4j.createFromArray(new float[3 * 48 * 64]).reshape(1, 3, 48, 64).addi(-2);
     INDArray before = image.dup();
-    HypercolumnExtractor.of(net, 0, 1, 2, -1).extract(image);
+    HypercolumnExtractor.builder(net).layers(0, 1, 2, -1).build().extract(image);
     assertThat(net.params()).isEqualTo(parameters);
     assertThat(image).isEqualTo(before);
     assertThat(layer.input()).isSameAs(held);
@@ -113,7 +113,8 @@ class ExtractorResourcesTest {
 
   @Test
   void anOpenWorkspaceIsLeftAlone() {
-    HypercolumnExtractor extractor = HypercolumnExtractor.of(Networks.inPlace(), 0, 1, 2);
+    HypercolumnExtractor extractor =
+        HypercolumnExtractor.builder(Networks.inPlace()).layers(0, 1, 2).build();
     INDArray expected = extractor.extract(image(1)).dense();
     INDArray found;
     try (MemoryWorkspace workspace =

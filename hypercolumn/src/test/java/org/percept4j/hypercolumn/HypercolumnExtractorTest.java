@@ -41,12 +41,15 @@ class HypercolumnExtractorTest {
   @Test
   void equalsTorchForBothNetworkClassesByIndexNameOrReference() {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
-    assertTrunk(HypercolumnExtractor.of(net, 0, 2, 4).extract(image));
-    assertTrunk(HypercolumnExtractor.of(net, -7, 2, 4).extract(image));
-    assertTrunk(HypercolumnExtractor.of(net, "conv0", "conv1", "conv2").extract(image));
+    assertTrunk(HypercolumnExtractor.builder(net).layers(0, 2, 4).build().extract(image));
+    assertTrunk(HypercolumnExtractor.builder(net).layers(-7, 2, 4).build().extract(image));
+    assertTrunk(
+        HypercolumnExtractor.builder(net).layers("conv0", "conv1", "conv2").build().extract(image));
     ComputationGraph graph = net.toComputationGraph();
     assertTrunk(
-        HypercolumnExtractor.of(graph, LayerRef.name("0"), LayerRef.index(2), LayerRef.index(4))
+        HypercolumnExtractor.builder(graph)
+            .layers(LayerRef.name("0"), LayerRef.index(2), LayerRef.index(4))
+            .build()
             .extract(image));
   }
 
@@ -54,15 +57,19 @@ class HypercolumnExtractorTest {
   void channelsLastNetworksGiveTheSameColumns() {
     INDArray nhwc = image.permute(0, 2, 3, 1);
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NHWC);
-    assertTrunk(HypercolumnExtractor.of(net, 0, 2, 4).extract(nhwc));
-    assertTrunk(HypercolumnExtractor.of(net, 0, 2, 4).extract(nhwc.dup('c')));
-    assertTrunk(HypercolumnExtractor.of(net.toComputationGraph(), 0, 2, 4).extract(nhwc));
+    assertTrunk(HypercolumnExtractor.builder(net).layers(0, 2, 4).build().extract(nhwc));
+    assertTrunk(HypercolumnExtractor.builder(net).layers(0, 2, 4).build().extract(nhwc.dup('c')));
+    assertTrunk(
+        HypercolumnExtractor.builder(net.toComputationGraph())
+            .layers(0, 2, 4)
+            .build()
+            .extract(nhwc));
   }
 
   @Test
   void imagesMayComeAloneInBatchesAndAsViewsOfAnyType() {
     HypercolumnExtractor extractor =
-        HypercolumnExtractor.of(Networks.trunk(CNN2DFormat.NCHW), 0, 2, 4);
+        HypercolumnExtractor.builder(Networks.trunk(CNN2DFormat.NCHW)).layers(0, 2, 4).build();
     assertTrunk(extractor.extract(image.slice(0)));
     assertTrunk(extractor.extract(image.dup('f')));
     assertTrunk(extractor.extract(image.castTo(DataType.DOUBLE)));
@@ -79,7 +86,7 @@ class HypercolumnExtractorTest {
   @Test
   void fullyConnectedLayersAreSharedByAllPixels() {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
-    Hypercolumns columns = HypercolumnExtractor.of(net, 2, 5).extract(image);
+    Hypercolumns columns = HypercolumnExtractor.builder(net).layers(2, 5).build().extract(image);
     float[] units = net.feedForward(image, false).get(6).data().asFloat();
     assertThat(columns.layerOf(24)).isEqualTo(new Hypercolumns.Layer("dense", 24, 7, 1, 1));
     for (int[] yx : new int[][] {{0, 0}, {20, 33}, {47, 63}}) {
@@ -93,7 +100,8 @@ class HypercolumnExtractorTest {
   @Test
   void otherInputAndOutputSizesWork() {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
-    Hypercolumns small = HypercolumnExtractor.of(net, 0, 4).extract(Nd4j.rand(3, 21, 30));
+    Hypercolumns small =
+        HypercolumnExtractor.builder(net).layers(0, 4).build().extract(Nd4j.rand(3, 21, 30));
     assertThat(small.height()).isEqualTo(21);
     assertThat(small.width()).isEqualTo(30);
     HypercolumnExtractor thumbnail =
@@ -110,7 +118,8 @@ class HypercolumnExtractorTest {
   @Test
   void laterLayersDoNotSpoilEarlierOnes() {
     for (Model model : List.of(Networks.inPlace(), Networks.inPlace().toComputationGraph())) {
-      Hypercolumns columns = HypercolumnExtractor.of(model, 0, 1).extract(image);
+      Hypercolumns columns =
+          HypercolumnExtractor.builder(model).layers(0, 1).build().extract(image);
       float[] before = columns.maps(columns.layers().get(0).name()).values();
       float[] after = columns.maps(columns.layers().get(1).name()).values();
       assertThat(IntStream.range(0, before.length).filter(i -> before[i] < 0).count()).isPositive();
@@ -118,10 +127,16 @@ class HypercolumnExtractorTest {
         assertThat(after[i]).isEqualTo(Math.max(0, before[i]));
       }
     }
-    Hypercolumns branched = HypercolumnExtractor.of(Networks.branched(), "sum").extract(image);
+    Hypercolumns branched =
+        HypercolumnExtractor.builder(Networks.branched()).layers("sum").build().extract(image);
     float[] sum = branched.maps("sum").values();
     float[] conv =
-        HypercolumnExtractor.of(Networks.branched(), "conv").extract(image).maps("conv").values();
+        HypercolumnExtractor.builder(Networks.branched())
+            .layers("conv")
+            .build()
+            .extract(image)
+            .maps("conv")
+            .values();
     for (int i = 0; i < sum.length; i += 7) {
       assertThat(sum[i]).isEqualTo(conv[i] + Math.max(0, conv[i]), within(TOLERANCE));
     }
@@ -131,8 +146,9 @@ class HypercolumnExtractorTest {
   void computationStopsAfterTheLastChosenLayer() {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
     net.getLayer(4).setParam("b", Nd4j.valueArrayOf(new long[] {1, 32}, Float.NaN));
-    assertThat(HypercolumnExtractor.of(net, 0, 2).extract(image).depth()).isEqualTo(40);
-    assertThatThrownBy(() -> HypercolumnExtractor.of(net, 0, 4).extract(image))
+    assertThat(HypercolumnExtractor.builder(net).layers(0, 2).build().extract(image).depth())
+        .isEqualTo(40);
+    assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers(0, 4).build().extract(image))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("layer \"conv2\": expected finite activations, got NaN");
   }
@@ -156,17 +172,17 @@ class HypercolumnExtractorTest {
   @Test
   void badInputIsRefused() {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
-    assertThatThrownBy(() -> HypercolumnExtractor.of(net, "conv9"))
+    assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers("conv9").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected one of conv0");
-    assertThatThrownBy(() -> HypercolumnExtractor.of(net, 99))
+    assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers(99).build())
         .hasMessageContaining("expected an index");
-    assertThatThrownBy(() -> HypercolumnExtractor.of(net, new int[0]))
+    assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers(new int[0]).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("layers: expected at least one, got none");
-    assertThatThrownBy(() -> HypercolumnExtractor.of(net, 1, 1))
+    assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers(1, 1).build())
         .hasMessageContaining("expected each layer once");
-    HypercolumnExtractor extractor = HypercolumnExtractor.of(net, 0);
+    HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers(0).build();
     assertThatThrownBy(() -> extractor.extract(Nd4j.zeros(1, 4, 8, 8)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("image: expected 3 channels for layer \"conv0\", got [1, 4, 8, 8] (NCHW)");
@@ -177,7 +193,9 @@ class HypercolumnExtractorTest {
         .hasMessage("inputs: expected 1, one per network input, got 2");
     assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers(0).outputSize(0, 3))
         .hasMessage("size: expected at least one row and column, got 0×3");
-    assertThatThrownBy(() -> HypercolumnExtractor.of(Networks.recurrent(), 1).extract(image))
+    assertThatThrownBy(
+            () ->
+                HypercolumnExtractor.builder(Networks.recurrent()).layers(1).build().extract(image))
         .hasMessageContaining("have no place in an image");
   }
 }

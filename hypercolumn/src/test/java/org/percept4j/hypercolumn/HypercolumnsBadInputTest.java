@@ -40,39 +40,39 @@ class HypercolumnsBadInputTest {
 
   @Test
   void rangesMustLieInside() {
-    assertThatThrownBy(() -> columns.rows(40, 49))
+    assertThatThrownBy(() -> DenseVolume.rows(columns, 40, 49))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("rows: expected a range within 0 to 48, got 40 to 49");
-    assertThatThrownBy(() -> columns.channels(5, 5))
+    assertThatThrownBy(() -> DenseVolume.channels(columns, 5, 5))
         .hasMessage("channels: expected a range within 0 to 79, got 5 to 5");
-    assertThatThrownBy(() -> columns.pool(0, 1, -1, 4))
+    assertThatThrownBy(() -> Pooling.box(columns, 0, 1, -1, 4))
         .hasMessage("columns: expected a range within 0 to 64, got -1 to 4");
     assertThatThrownBy(() -> columns.layerOf(79)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
   void masksMustFitAndHoldSomething() {
-    assertThatThrownBy(() -> columns.pool(new boolean[10]))
+    assertThatThrownBy(() -> Pooling.mask(columns, new boolean[10]))
         .hasMessage("mask: expected 48×64 pixels, got 10");
-    assertThatThrownBy(() -> columns.pool(new boolean[48 * 64]))
+    assertThatThrownBy(() -> Pooling.mask(columns, new boolean[48 * 64]))
         .hasMessage("mask: expected at least one pixel, got none");
   }
 
   @Test
   void labelsMustFit() {
     PixelPoints two = PixelPoints.of(new int[] {0, 1}, new int[] {0, 1});
-    assertThatThrownBy(() -> columns.designMatrix(two, new int[] {1}, 2))
+    assertThatThrownBy(() -> DesignMatrix.of(columns, two, new int[] {1}, 2))
         .hasMessage("labels: expected 2, one per point, got 1");
-    assertThatThrownBy(() -> columns.designMatrix(two, new int[] {1, 2}, 2))
+    assertThatThrownBy(() -> DesignMatrix.of(columns, two, new int[] {1, 2}, 2))
         .hasMessage("label 1: expected 0 to 1, got 2");
   }
 
   @Test
   void unknownLayersAreRefusedWithWhatThereIs() {
-    assertThatThrownBy(() -> columns.featureMap("conv9", 0))
+    assertThatThrownBy(() -> columns.maps("conv9").map(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("layer: expected one of [map0, map1, map2, fc], got \"conv9\"");
-    assertThatThrownBy(() -> columns.featureMap("fc", 7))
+    assertThatThrownBy(() -> columns.maps("fc").map(7))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> columns.select())
         .hasMessage("layers: expected at least one, got none");
@@ -118,8 +118,5 @@ class HypercolumnsBadInputTest {
     assertThatThrownBy(() -> columns.layerOf(columns.depth()))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("channel: expected 0 to 71, got 72");
-    assertThatThrownBy(() -> PixelClusters.fit(columns, 1, 0).labels(1))
-        .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessage("image: expected 0 to 0, got 1");
   }
 }

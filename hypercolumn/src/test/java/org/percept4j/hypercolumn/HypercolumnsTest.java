@@ -70,8 +70,8 @@ class HypercolumnsTest {
     int depth = volume.length;
     assertThat(columns.depth()).isEqualTo(depth);
     assertClose(columns.dense(), flat(volume, 0, depth, 0, H));
-    assertClose(columns.rows(4, 9), flat(volume, 0, depth, 4, 9));
-    assertClose(columns.channels(2, 14), flat(volume, 2, 14, 0, H));
+    assertClose(DenseVolume.rows(columns, 4, 9), flat(volume, 0, depth, 4, 9));
+    assertClose(DenseVolume.channels(columns, 2, 14), flat(volume, 2, 14, 0, H));
     assertClose(columns.at(3, 12), Dense.column(volume, 3 * W + 12));
     double[] mean = new double[H * W];
     for (double[] plane : volume) {
@@ -87,7 +87,7 @@ class HypercolumnsTest {
     FeatureMaps map = FeatureMaps.of("a", 1, 2, 2, new float[] {1, 2, 3, 4});
     Hypercolumns columns = Hypercolumns.of(List.of(map), 5, 1, Convention.HALF_PIXEL);
     INDArray target = Nd4j.create(1, 5, 1);
-    columns.dense(target);
+    DenseVolume.into(columns, target);
     assertThat(target).isEqualTo(columns.dense());
     assertThat(target.sumNumber().doubleValue()).isCloseTo(5 * 2.5, within(1e-5));
   }
@@ -143,13 +143,13 @@ class HypercolumnsTest {
     for (int y = 2; y < 7; y++) {
       Arrays.fill(box, y * W + 3, y * W + 10, true);
     }
-    assertClose(columns.pool(2, 7, 3, 10), mean(volume, box));
+    assertClose(Pooling.box(columns, 2, 7, 3, 10), mean(volume, box));
     SplittableRandom random = new SplittableRandom(5);
     boolean[] mask = new boolean[H * W];
     for (int p = 0; p < mask.length; p++) {
       mask[p] = random.nextInt(3) == 0;
     }
-    assertClose(columns.pool(mask), mean(volume, mask));
+    assertClose(Pooling.mask(columns, mask), mean(volume, mask));
   }
 
   private static double[] mean(double[][] volume, boolean[] mask) {
@@ -173,7 +173,7 @@ class HypercolumnsTest {
   void designMatrixHoldsColumnsAndOneHotLabels() {
     Hypercolumns columns = Trunk.withFullyConnected();
     PixelPoints points = PixelPoints.of(new int[] {0, 20, 47}, new int[] {63, 31, 0});
-    DataSet data = columns.designMatrix(points, new int[] {2, 0, 1}, 3);
+    DataSet data = DesignMatrix.of(columns, points, new int[] {2, 0, 1}, 3);
     for (int i = 0; i < 3; i++) {
       assertThat(data.getFeatures().getRow(i).dup().data().asFloat())
           .containsExactly(columns.at((int) points.y(i), (int) points.x(i)));
@@ -193,7 +193,7 @@ class HypercolumnsTest {
 
   @Test
   void featureMapsComeAtTheirOwnResolution() {
-    INDArray map = Trunk.withFullyConnected().featureMap("map2", 5);
+    INDArray map = Trunk.withFullyConnected().maps("map2").map(5);
     float[] all = Reference.values("hypercolumn_trunk/map2");
     assertThat(map.shape()).containsExactly(12, 16);
     assertThat(map.data().asFloat())
@@ -207,7 +207,7 @@ class HypercolumnsTest {
     Hypercolumns columns = Hypercolumns.of(List.of(maps), 2, 2, Convention.HALF_PIXEL);
     values[0] = 100;
     columns.dense().assign(100);
-    columns.featureMap("a", 0).assign(100);
+    columns.maps("a").map(0).assign(100);
     assertThat(columns.at(0, 0)).containsExactly(1);
   }
 
@@ -215,7 +215,8 @@ class HypercolumnsTest {
   void theVolumeMayBeBuiltInGivenMemory() {
     Hypercolumns columns = Trunk.withFullyConnected();
     INDArray whole = Nd4j.ones(DataType.FLOAT, 81, 48, 64);
-    columns.dense(whole.get(NDArrayIndex.interval(1, 80), NDArrayIndex.all(), NDArrayIndex.all()));
+    DenseVolume.into(
+        columns, whole.get(NDArrayIndex.interval(1, 80), NDArrayIndex.all(), NDArrayIndex.all()));
     assertThat(whole.get(NDArrayIndex.interval(1, 80), NDArrayIndex.all(), NDArrayIndex.all()))
         .isEqualTo(columns.dense());
     assertThat(whole.slice(0).minNumber().floatValue()).isEqualTo(1);
@@ -225,7 +226,7 @@ class HypercolumnsTest {
             Nd4j.zeros(DataType.DOUBLE, 79, 48, 64),
             Nd4j.zeros(DataType.FLOAT, 79, 64, 48),
             Nd4j.zeros(DataType.FLOAT, 48, 64, 79).permute(2, 0, 1))) {
-      assertThatThrownBy(() -> columns.dense(wrong))
+      assertThatThrownBy(() -> DenseVolume.into(columns, wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("target: expected contiguous FLOAT in C order of [79, 48, 64]");
     }
@@ -234,10 +235,10 @@ class HypercolumnsTest {
   @Test
   void theContactSheetShowsEveryMapInReadingOrder() {
     Hypercolumns columns = Trunk.withFullyConnected();
-    BufferedImage sheet = columns.contactSheet("map1", Colormap.VIRIDIS);
+    BufferedImage sheet = ContactSheet.of(columns.maps("map1"), Colormap.VIRIDIS);
     assertThat(sheet.getWidth()).isEqualTo(5 * 32 + 4);
     assertThat(sheet.getHeight()).isEqualTo(5 * 24 + 4);
-    float[] map = columns.featureMap("map1", 7).data().asFloat();
+    float[] map = columns.maps("map1").map(7).data().asFloat();
     int brightest = 0;
     for (int i = 0; i < map.length; i++) {
       brightest = map[i] > map[brightest] ? i : brightest;
@@ -245,7 +246,7 @@ class HypercolumnsTest {
     int x = 2 * 33 + brightest % 32;
     int y = 25 + brightest / 32;
     assertThat(sheet.getRGB(x, y)).isEqualTo(0xFF000000 | Colormap.VIRIDIS.rgb(1));
-    BufferedImage units = columns.contactSheet("fc", Colormap.VIRIDIS);
+    BufferedImage units = ContactSheet.of(columns.maps("fc"), Colormap.VIRIDIS);
     assertThat(units.getWidth()).isEqualTo(3 * 32 + 2);
   }
 }

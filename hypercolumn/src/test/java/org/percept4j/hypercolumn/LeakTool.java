@@ -12,7 +12,8 @@ final class LeakTool {
   private LeakTool() {}
 
   public static void main(String[] args) throws IOException {
-    HypercolumnExtractor extractor = HypercolumnExtractor.of(Networks.inPlace(), 0, 1, 2);
+    HypercolumnExtractor extractor =
+        HypercolumnExtractor.builder(Networks.inPlace()).layers(0, 1, 2).build();
     NativeGrowth.print(() -> run(extractor, 200), () -> run(extractor, 1000));
   }
 

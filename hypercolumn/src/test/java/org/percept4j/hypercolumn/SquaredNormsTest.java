@@ -3,6 +3,7 @@ package org.percept4j.hypercolumn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.percept4j.core.resample.Bilinear.Convention;
@@ -27,11 +28,13 @@ class SquaredNormsTest {
   void equalTheDenseVolumes(Convention convention, int height, int width) {
     Hypercolumns columns = Dense.random(height, width, convention, 4);
     double[][] volume = Dense.volume(columns);
-    float[] norms = SquaredNorms.of(columns);
+    float[] origin = new float[columns.depth()];
+    Arrays.fill(origin, 0.625f);
+    float[] norms = columns.products(origin).squaredNorms();
     for (int p = 0; p < height * width; p++) {
       double expected = 0;
       for (double[] plane : volume) {
-        expected += plane[p] * plane[p];
+        expected += (plane[p] - 0.625) * (plane[p] - 0.625);
       }
       assertThat((double) norms[p]).isCloseTo(expected, within(TOLERANCE * expected));
     }

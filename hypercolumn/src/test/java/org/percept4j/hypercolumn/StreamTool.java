@@ -30,8 +30,11 @@ final class StreamTool {
   /** Arguments: file, side, order. Prints the error, if any, and ends with 3. */
   public static void main(String[] args) {
     try {
-      columns(Integer.parseInt(args[1]))
-          .writeNpy(Path.of(args[0]), Hypercolumns.Order.valueOf(args[2]), Precision.SINGLE);
+      VolumeFile.write(
+          columns(Integer.parseInt(args[1])),
+          Path.of(args[0]),
+          VolumeFile.Order.valueOf(args[2]),
+          Precision.SINGLE);
     } catch (IOException e) {
       System.out.println(e);
       System.exit(3);

@@ -5,20 +5,20 @@ import org.percept4j.core.Reference;
 import org.percept4j.core.resample.Bilinear.Convention;
 
 /** The reference trunk's maps (PyTorch): three convolutional layers and one fully connected. */
-final class Trunk {
+public final class Trunk {
 
-  static final int HEIGHT = 48;
-  static final int WIDTH = 64;
-  static final int PIXELS = HEIGHT * WIDTH;
+  public static final int HEIGHT = 48;
+  public static final int WIDTH = 64;
+  public static final int PIXELS = HEIGHT * WIDTH;
 
   private Trunk() {}
 
   /** The first 72 channels: the convolutional layers alone. */
-  static Hypercolumns convolutional() {
+  public static Hypercolumns convolutional() {
     return withFullyConnected().select("map0", "map1", "map2");
   }
 
-  static Hypercolumns withFullyConnected() {
+  public static Hypercolumns withFullyConnected() {
     return Hypercolumns.of(
         List.of(
             FeatureMaps.of("map0", 16, 48, 64, Reference.values("hypercolumn_trunk/map0")),
@@ -31,7 +31,7 @@ final class Trunk {
   }
 
   /** PyTorch's dense volume of all 79 channels. */
-  static float[] volume() {
+  public static float[] volume() {
     return Reference.values("hypercolumn_trunk/hypercolumns");
   }
 }

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.npy.NpyWriter.Precision;
 import org.percept4j.core.resample.Bilinear.Convention;
-import org.percept4j.hypercolumn.Hypercolumns.Order;
+import org.percept4j.hypercolumn.VolumeFile.Order;
 
 class WriteNpyTest {
 
@@ -50,9 +50,9 @@ class WriteNpyTest {
     Hypercolumns columns = Dense.random(11, 14, convention, 4);
     INDArray dense = columns.dense();
     Path path = dir.resolve("a.npy");
-    columns.writeNpy(path);
+    VolumeFile.write(columns, path);
     assertThat(Nd4j.createFromNpyFile(path.toFile())).isEqualTo(dense);
-    columns.writeNpy(path, Order.HWC, Precision.SINGLE);
+    VolumeFile.write(columns, path, Order.HWC, Precision.SINGLE);
     assertThat(Nd4j.createFromNpyFile(path.toFile())).isEqualTo(dense.permute(1, 2, 0).dup('c'));
     assertOnly("a.npy");
   }
@@ -61,9 +61,9 @@ class WriteNpyTest {
   void numpyReadsBothOrdersAndHalfPrecision() throws Exception {
     assumeThat(python("import numpy")).isZero();
     Hypercolumns columns = Trunk.withFullyConnected();
-    columns.writeNpy(dir.resolve("chw.npy"));
-    columns.writeNpy(dir.resolve("hwc.npy"), Order.HWC, Precision.SINGLE);
-    columns.writeNpy(dir.resolve("half.npy"), Order.HWC, Precision.HALF);
+    VolumeFile.write(columns, dir.resolve("chw.npy"));
+    VolumeFile.write(columns, dir.resolve("hwc.npy"), Order.HWC, Precision.SINGLE);
+    VolumeFile.write(columns, dir.resolve("half.npy"), Order.HWC, Precision.HALF);
     Path reference = dir.resolve("reference.npy");
     try (var in =
         WriteNpyTest.class.getResourceAsStream("/reference/hypercolumn_trunk/hypercolumns.npy")) {
@@ -149,7 +149,7 @@ class WriteNpyTest {
     assertThat(path).hasContent("old");
     assertOnly("killed.npy", "killed.npy.part");
     Hypercolumns columns = StreamTool.columns(20);
-    columns.writeNpy(path);
+    VolumeFile.write(columns, path);
     assertThat(Nd4j.createFromNpyFile(path.toFile())).isEqualTo(columns.dense());
     assertOnly("killed.npy");
   }
@@ -171,7 +171,7 @@ class WriteNpyTest {
   void anInterruptedThreadLeavesNoFile() throws IOException {
     Path path = dir.resolve("b.npy");
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> Trunk.withFullyConnected().writeNpy(path))
+    assertThatThrownBy(() -> VolumeFile.write(Trunk.withFullyConnected(), path))
         .isInstanceOf(ClosedByInterruptException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertOnly();
@@ -180,15 +180,16 @@ class WriteNpyTest {
   @Test
   void badPathsAndValuesLeaveNoFile() throws IOException {
     Hypercolumns columns = Trunk.withFullyConnected();
-    assertThatThrownBy(() -> columns.writeNpy(dir.resolve("no/such.npy")))
+    assertThatThrownBy(() -> VolumeFile.write(columns, dir.resolve("no/such.npy")))
         .isInstanceOf(NoSuchFileException.class);
-    assertThatThrownBy(() -> columns.writeNpy(dir))
+    assertThatThrownBy(() -> VolumeFile.write(columns, dir))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("expected a file, got a folder");
     Hypercolumns huge =
         Hypercolumns.of(
             List.of(FeatureMaps.of("a", 1, 1, 1, new float[] {1e6f})), 3, 3, Convention.HALF_PIXEL);
-    assertThatThrownBy(() -> huge.writeNpy(dir.resolve("h.npy"), Order.CHW, Precision.HALF))
+    assertThatThrownBy(
+            () -> VolumeFile.write(huge, dir.resolve("h.npy"), Order.CHW, Precision.HALF))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("half precision");
     assertOnly();

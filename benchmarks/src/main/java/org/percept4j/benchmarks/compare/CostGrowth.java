@@ -95,7 +95,7 @@ public final class CostGrowth {
 
   private static Runnable side(int side) {
     HypercolumnExtractor extractor =
-        HypercolumnExtractor.of(Networks.vggTrunk(side), Networks.vggLayers());
+        HypercolumnExtractor.builder(Networks.vggTrunk(side)).layers(Networks.vggLayers()).build();
     INDArray image = Workload.noise(1, 3, side, side);
     return () -> extractor.extract(image).meanMap();
   }

@@ -18,8 +18,8 @@ import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.hypercolumn.PixelClusters;
 import org.percept4j.hypercolumn.PixelPoints;
+import org.percept4j.hypercolumn.learn.KMeans;
 import org.percept4j.sonify.GradientSonifier;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
@@ -100,13 +100,15 @@ record Workload(int repetitions, Runnable body) {
 
   private static Workload vgg(Consumer<Hypercolumns> then) {
     HypercolumnExtractor extractor =
-        HypercolumnExtractor.of(Networks.vggTrunk(SIDE), Networks.vggLayers());
+        HypercolumnExtractor.builder(Networks.vggTrunk(SIDE)).layers(Networks.vggLayers()).build();
     INDArray image = noise(1, 3, SIDE, SIDE);
     return once(() -> then.accept(extractor.extract(image)));
   }
 
   private static Hypercolumns columns() {
-    return HypercolumnExtractor.of(Networks.vggTrunk(SIDE), Networks.vggLayers())
+    return HypercolumnExtractor.builder(Networks.vggTrunk(SIDE))
+        .layers(Networks.vggLayers())
+        .build()
         .extract(noise(1, 3, SIDE, SIDE));
   }
 
@@ -116,10 +118,11 @@ record Workload(int repetitions, Runnable body) {
     INDArray start = columns.sample(PixelPoints.of(new int[] {30, 200}, new int[] {40, 150}));
     return once(
         () ->
-            PixelClusters.builder(2)
+            KMeans.builder(2)
                 .initialCentroids(start)
                 .maxIterations(10)
                 .tolerance(0)
+                .build()
                 .fit(columns));
   }
 

@@ -23,8 +23,10 @@ import org.percept4j.core.plot.Pictures;
 import org.percept4j.examples.Progress;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.hypercolumn.PixelClusters;
-import org.percept4j.hypercolumn.PixelScaler;
+import org.percept4j.hypercolumn.VolumeFile;
+import org.percept4j.hypercolumn.learn.KMeans;
+import org.percept4j.hypercolumn.learn.PixelClusters;
+import org.percept4j.hypercolumn.learn.PixelScaler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,15 +93,15 @@ final class HypercolumnsCommand implements Callable<Integer> {
       bar.step();
       bar.setExtraMessage("clustering");
       Hypercolumns scaled = PixelScaler.fit(columns).transform(columns);
-      PixelClusters found = PixelClusters.builder(clusters).seed(seed).fit(scaled);
+      PixelClusters found = KMeans.builder(clusters).seed(seed).build().fit(scaled);
       Files.createDirectories(out);
       Heatmap.of(columns.meanMap().data().asFloat(), columns.height(), columns.width())
           .writePng(out.resolve("mean.png"));
-      Pictures.writePng(found.picture(0, Colormap.VIRIDIS), out.resolve("clusters.png"));
+      Pictures.writePng(found.picture(scaled, Colormap.VIRIDIS), out.resolve("clusters.png"));
       bar.step();
       if (npy) {
         bar.setExtraMessage("writing");
-        columns.writeNpy(out.resolve("hypercolumns.npy"));
+        VolumeFile.write(columns, out.resolve("hypercolumns.npy"));
         bar.step();
       }
     }
@@ -120,9 +122,10 @@ final class HypercolumnsCommand implements Callable<Integer> {
     if (!layers.isEmpty()) {
       LayerRef[] chosen =
           layers.stream().map(ref -> LayerConverter.in(model, ref)).toArray(LayerRef[]::new);
-      return HypercolumnExtractor.of(model, chosen).extract(input);
+      return HypercolumnExtractor.builder(model).layers(chosen).build().extract(input);
     }
-    Hypercolumns all = HypercolumnExtractor.of(model, convolutions(model)).extract(input);
+    Hypercolumns all =
+        HypercolumnExtractor.builder(model).layers(convolutions(model)).build().extract(input);
     Map<List<Integer>, String> last = new LinkedHashMap<>();
     for (Hypercolumns.Layer layer : all.layers()) {
       last.put(List.of(layer.height(), layer.width()), layer.name());

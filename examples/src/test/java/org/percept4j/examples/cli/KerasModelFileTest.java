@@ -102,7 +102,11 @@ class KerasModelFileTest {
         .isZero();
     assertThat(out.toString()).contains("40 channels at 64 x 64 pixels, of conv2d_1, separable");
     INDArray expected =
-        HypercolumnExtractor.of(imported(), layers.split(",")).extract(input).dense();
+        HypercolumnExtractor.builder(imported())
+            .layers(layers.split(","))
+            .build()
+            .extract(input)
+            .dense();
     assertThat(NpyReader.read(dir.resolve("hypercolumns.npy"))).isEqualTo(expected);
     assertThat(run("hypercolumns", model, image, "--out", dir)).as(err::toString).isZero();
   }

@@ -216,7 +216,12 @@ class Percept4jTest {
         }
       }
     }
-    INDArray expected = HypercolumnExtractor.of(network, "early", "late").extract(input).dense();
+    INDArray expected =
+        HypercolumnExtractor.builder(network)
+            .layers("early", "late")
+            .build()
+            .extract(input)
+            .dense();
     INDArray written = NpyReader.read(folder.resolve("hypercolumns.npy"));
     if (written.size(0) != expected.size(0)) {
       written = written.permute(2, 0, 1);

@@ -121,6 +121,12 @@ class DataTypesTest {
 
   private static double[] column(DataType type) {
     INDArray image = images().slice(0).castTo(type);
-    return HypercolumnExtractor.of(network(type), 0, 1).extract(image).dense().data().asDouble();
+    return HypercolumnExtractor.builder(network(type))
+        .layers(0, 1)
+        .build()
+        .extract(image)
+        .dense()
+        .data()
+        .asDouble();
   }
 }

@@ -107,7 +107,7 @@ class DeepNetworkTest {
       all[i] = i;
     }
     INDArray x = Nd4j.rand(1, 1, SIDE, SIDE);
-    Hypercolumns columns = HypercolumnExtractor.of(network, all).extract(x);
+    Hypercolumns columns = HypercolumnExtractor.builder(network).layers(all).build().extract(x);
     assertThat(columns.depth()).isEqualTo(LAYERS);
     for (float value : columns.at(2, 3)) {
       assertThat(value).isEqualTo(x.getFloat(0, 0, 2, 3));

@@ -57,7 +57,7 @@ final class Adam {
             i -> {
               double[] row = new double[classes];
               for (int j = 0; j < classes; j++) {
-                row[j] = weights[j][depth] + dot(batch.columns, i * depth, narrow[j]);
+                row[j] = weights[j][depth] + dot(batch.columns, i * depth, narrow[j], depth);
               }
               softmax(row);
               int truth = batch.classes[i];
@@ -108,11 +108,11 @@ final class Adam {
   }
 
   /** Runs of 16 in single precision, their sum in double. */
-  private static double dot(float[] columns, int at, float[] weights) {
+  private static double dot(float[] columns, int at, float[] weights, int n) {
     double sum = 0;
-    for (int from = 0; from < weights.length; from += 16) {
+    for (int from = 0; from < n; from += 16) {
       float part = 0;
-      int end = Math.min(weights.length, from + 16);
+      int end = Math.min(n, from + 16);
       for (int c = from; c < end; c++) {
         part += columns[at + c] * weights[c];
       }

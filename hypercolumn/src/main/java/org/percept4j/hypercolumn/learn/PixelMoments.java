@@ -65,7 +65,7 @@ public final class PixelMoments implements Mergeable<PixelMoments> {
       return new PixelMoments(count, means, squares, null);
     }
     double[][] scatter = products.scatter();
-    addOuter(scatter, rest, rest, -count);
+    addOuter(scatter, rest, rest, -(double) count);
     return new PixelMoments(count, means, diagonal(scatter), scatter);
   }
 

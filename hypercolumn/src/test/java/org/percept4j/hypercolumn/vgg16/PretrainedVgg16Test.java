@@ -96,7 +96,9 @@ class PretrainedVgg16Test {
     assertThat(network.numParams()).isEqualTo(14_714_688);
     assertEvaluates(network, steps, arrays, 32, 40);
     int depth =
-        HypercolumnExtractor.of(network, PretrainedVgg16.blogLayers(3, 8, 15, 22, 29))
+        HypercolumnExtractor.builder(network)
+            .layers(PretrainedVgg16.blogLayers(3, 8, 15, 22, 29))
+            .build()
             .extract(nchw(image(32, 40)))
             .depth();
     assertThat(depth).isEqualTo(1472);

@@ -19,6 +19,7 @@ import org.percept4j.core.resample.Bilinear;
 import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
+import org.percept4j.hypercolumn.Pooling;
 
 /** Weights that others trained, on photographs. */
 class RealWeightsTest {
@@ -44,8 +45,11 @@ class RealWeightsTest {
     INDArray input = Preprocessing.BLOG.of(image, SIDE, SIDE);
     input.subi(Nd4j.createFromArray(104f, 117f, 123f).reshape(1, 3, 1, 1));
     Hypercolumns columns =
-        HypercolumnExtractor.of(network, "fire9/expand1x1", "fire9/expand3x3").extract(input);
-    return Nd4j.createFromArray(columns.pool(0, SIDE, 0, SIDE));
+        HypercolumnExtractor.builder(network)
+            .layers("fire9/expand1x1", "fire9/expand3x3")
+            .build()
+            .extract(input);
+    return Nd4j.createFromArray(Pooling.box(columns, 0, SIDE, 0, SIDE));
   }
 
   @Test
@@ -71,7 +75,8 @@ class RealWeightsTest {
         Preprocessing.BLOG.of(photo("chelsea.png"), 64, 64).mean(1).reshape(1, 64, 64, 1);
     INDArray input = grey.divi(127.5).subi(1);
     Map<String, INDArray> activations = network.feedForward(input, false);
-    Hypercolumns columns = HypercolumnExtractor.of(network, layers).extract(input);
+    Hypercolumns columns =
+        HypercolumnExtractor.builder(network).layers(layers).build().extract(input);
     assertThat(columns.depth()).isEqualTo(55);
     for (int i = 0; i < layers.length; i++) {
       int channels = shapes[i][0];

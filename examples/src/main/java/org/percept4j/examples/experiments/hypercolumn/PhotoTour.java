@@ -16,10 +16,12 @@ import org.percept4j.core.plot.BarPlot;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.Pictures;
+import org.percept4j.hypercolumn.ContactSheet;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.hypercolumn.PixelClusters;
-import org.percept4j.hypercolumn.PixelScaler;
+import org.percept4j.hypercolumn.learn.KMeans;
+import org.percept4j.hypercolumn.learn.PixelClusters;
+import org.percept4j.hypercolumn.learn.PixelScaler;
 import org.percept4j.hypercolumn.vgg16.Preprocessing;
 
 /**
@@ -69,14 +71,16 @@ public final class PhotoTour {
             .probabilities(input)
             .map(p -> ClassPlot.of("Classes, by " + network.name(), p, network.classes()));
     Hypercolumns columns =
-        HypercolumnExtractor.of(network.model(), network.layers().toArray(String[]::new))
+        HypercolumnExtractor.builder(network.model())
+            .layers(network.layers().toArray(String[]::new))
+            .build()
             .extract(input);
     tour.add("maps", "Single feature maps, the most active of each layer", maps(columns));
     String first = network.early().get(0);
     tour.add(
         "sheet",
         "All feature maps of layer " + first + ", each on its own scale; black ones are silent",
-        columns.contactSheet(first, Colormap.MAGMA));
+        ContactSheet.of(columns.maps(first), Colormap.MAGMA));
     tour.add(
         "means",
         "The mean of each pixel's hypercolumn, over early and over late layers",
@@ -151,8 +155,8 @@ public final class PhotoTour {
     Hypercolumns scaled = PixelScaler.fit(columns).transform(columns);
     Tiles tiles = new Tiles().row().add("photo", photo);
     for (int k : counts) {
-      PixelClusters found = PixelClusters.builder(k).starts(STARTS).seed(seed).fit(scaled);
-      tiles.add(k + " clusters", found.picture(0, Colormap.VIRIDIS));
+      PixelClusters found = KMeans.builder(k).starts(STARTS).seed(seed).build().fit(scaled);
+      tiles.add(k + " clusters", found.picture(scaled, Colormap.VIRIDIS));
     }
     return tiles.toImage();
   }

@@ -14,8 +14,9 @@ import org.percept4j.examples.data.GarmentScenes;
 import org.percept4j.examples.data.Garments;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.hypercolumn.PixelClassifier;
 import org.percept4j.hypercolumn.PixelPoints;
+import org.percept4j.hypercolumn.learn.LogisticRegression;
+import org.percept4j.hypercolumn.learn.PixelClassifier;
 
 /**
  * Classifies every pixel of scenes of garments by its hypercolumn, and by single layers alone. For
@@ -103,7 +104,9 @@ public final class SegmentationExperiment {
   public static SegmentationExperiment run(Size size, Runnable afterStep) throws IOException {
     SegmentationExperiment experiment = new SegmentationExperiment(size);
     HypercolumnExtractor extractor =
-        HypercolumnExtractor.of(SceneNetwork.bundled(), SceneNetwork.LAYERS.toArray(String[]::new));
+        HypercolumnExtractor.builder(SceneNetwork.bundled())
+            .layers(SceneNetwork.LAYERS.toArray(String[]::new))
+            .build();
     GarmentScenes train = GarmentScenes.of(Garments.bundled(true));
     GarmentScenes test = GarmentScenes.of(Garments.bundled(false));
     for (int seed = 1; seed <= size.seeds(); seed++) {
@@ -125,9 +128,10 @@ public final class SegmentationExperiment {
     List<Confusion> confusions = new ArrayList<>();
     for (Features features : Features.ALL) {
       PixelClassifier classifier =
-          PixelClassifier.builder(GarmentScenes.CLASSES)
+          LogisticRegression.builder(GarmentScenes.CLASSES)
               .steps(size.steps())
               .seed(seed)
+              .build()
               .fit(train.stream().map(e -> features.of(e.columns())).toList(), labels);
       Confusion confusion = new Confusion(GarmentScenes.CLASSES);
       List<int[]> maps = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.percept4j.hypercolumn;
+package org.percept4j.hypercolumn.learn;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package org.percept4j.hypercolumn;
+package org.percept4j.hypercolumn.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.percept4j.core.resample.Bilinear.Convention;
+import org.percept4j.hypercolumn.Dense;
+import org.percept4j.hypercolumn.Hypercolumns;
+import org.percept4j.hypercolumn.Trunk;
 
 class PixelClassifierTest {
 
@@ -43,7 +46,11 @@ class PixelClassifierTest {
     int[] labels = bands(trunk);
     double l2 = 0.01;
     PixelClassifier classifier =
-        PixelClassifier.builder(CLASSES).l2(l2).pixelsPerImage(PIXELS).fit(trunk, labels);
+        LogisticRegression.builder(CLASSES)
+            .l2(l2)
+            .pixelsPerImage(PIXELS)
+            .build()
+            .fit(trunk, labels);
     DenseSoftmax oracle = new DenseSoftmax(Dense.volume(trunk), labels, CLASSES, l2);
     double optimum = oracle.optimum();
     double reached =
@@ -58,12 +65,13 @@ class PixelClassifierTest {
     double l2 = 0.01;
     List<Double> losses = new ArrayList<>();
     PixelClassifier classifier =
-        PixelClassifier.builder(CLASSES)
+        LogisticRegression.builder(CLASSES)
             .l2(l2)
             .pixelsPerImage(200)
             .steps(400)
             .seed(5)
             .progress((step, loss) -> losses.add(loss))
+            .build()
             .fit(trunk, labels);
     DenseSoftmax oracle = new DenseSoftmax(Dense.volume(trunk), labels, CLASSES, l2);
     double reached =
@@ -82,7 +90,7 @@ class PixelClassifierTest {
     int[] labels = new int[12 * 17];
     Arrays.setAll(labels, p -> volume[0][p] > 1 ? 1 : 0);
     PixelClassifier classifier =
-        PixelClassifier.builder(2).steps(50).pixelsPerImage(50).fit(columns, labels);
+        LogisticRegression.builder(2).steps(50).pixelsPerImage(50).build().fit(columns, labels);
     double[][] weights = classifier.weights().toDoubleMatrix();
     double[] biases = classifier.biases().toDoubleVector();
     float[] probabilities = classifier.probabilities(columns).data().asFloat();
@@ -108,45 +116,45 @@ class PixelClassifierTest {
     Arrays.fill(half, PIXELS / 2, PIXELS, PixelClassifier.UNLABELLED);
     int[] none = new int[PIXELS];
     Arrays.fill(none, PixelClassifier.UNLABELLED);
-    PixelClassifier.Builder settings =
-        PixelClassifier.builder(CLASSES).steps(20).pixelsPerImage(PIXELS);
-    PixelClassifier alone = settings.fit(List.of(trunk, trunk), List.of(half, none));
+    LogisticRegression.Builder settings =
+        LogisticRegression.builder(CLASSES).steps(20).pixelsPerImage(PIXELS);
+    PixelClassifier alone = settings.build().fit(List.of(trunk, trunk), List.of(half, none));
     int[] other = labels.clone();
     Arrays.fill(other, 0, PIXELS / 2, PixelClassifier.UNLABELLED);
     assertThat(alone.weights())
-        .isEqualTo(settings.fit(List.of(trunk, trunk), List.of(none, half)).weights())
-        .isNotEqualTo(settings.fit(List.of(trunk, trunk), List.of(other, none)).weights());
+        .isEqualTo(settings.build().fit(List.of(trunk, trunk), List.of(none, half)).weights())
+        .isNotEqualTo(settings.build().fit(List.of(trunk, trunk), List.of(other, none)).weights());
   }
 
   @Test
   void theSameSeedGivesTheSameClassifier() {
     int[] labels = bands(trunk);
-    PixelClassifier.Builder settings = PixelClassifier.builder(CLASSES).steps(10).seed(4);
-    PixelClassifier first = settings.fit(trunk, labels);
-    assertThat(first.weights()).isEqualTo(settings.fit(trunk, labels).weights());
-    assertThat(first.weights()).isNotEqualTo(settings.seed(5).fit(trunk, labels).weights());
+    LogisticRegression.Builder settings = LogisticRegression.builder(CLASSES).steps(10).seed(4);
+    PixelClassifier first = settings.build().fit(trunk, labels);
+    assertThat(first.weights()).isEqualTo(settings.build().fit(trunk, labels).weights());
+    assertThat(first.weights()).isNotEqualTo(settings.seed(5).build().fit(trunk, labels).weights());
   }
 
   @Test
   void badInputIsRefused() {
-    PixelClassifier.Builder builder = PixelClassifier.builder(CLASSES);
-    assertThatThrownBy(() -> PixelClassifier.builder(1))
+    LogisticRegression.Builder builder = LogisticRegression.builder(CLASSES);
+    assertThatThrownBy(() -> LogisticRegression.builder(1))
         .hasMessage("classes: expected at least 2, got 1");
-    assertThatThrownBy(() -> builder.fit(trunk, new int[7]))
+    assertThatThrownBy(() -> builder.build().fit(trunk, new int[7]))
         .hasMessage("labels of image 0: expected 18×24, got 7");
     int[] labels = new int[PIXELS];
     labels[9] = 3;
-    assertThatThrownBy(() -> builder.fit(trunk, labels))
+    assertThatThrownBy(() -> builder.build().fit(trunk, labels))
         .hasMessage("labels of image 0: expected 0 to 2 or -1, got 3 at pixel 9");
     Arrays.fill(labels, PixelClassifier.UNLABELLED);
-    assertThatThrownBy(() -> builder.fit(trunk, labels))
+    assertThatThrownBy(() -> builder.build().fit(trunk, labels))
         .hasMessage("labels: expected at least one labelled pixel, got none");
-    assertThatThrownBy(() -> builder.fit(List.of(trunk), List.of()))
+    assertThatThrownBy(() -> builder.build().fit(List.of(trunk), List.of()))
         .hasMessage("labels: expected 1, one array per image, got 0");
     assertThatThrownBy(() -> builder.learningRate(0)).hasMessage("rate: expected above 0, got 0.0");
     assertThatThrownBy(() -> builder.l2(-1)).hasMessage("l2: expected 0 or more, got -1.0");
     assertThatThrownBy(() -> builder.steps(0)).hasMessage("steps: expected at least 1, got 0");
-    PixelClassifier trained = builder.steps(1).fit(trunk, bands(trunk));
+    PixelClassifier trained = builder.steps(1).build().fit(trunk, bands(trunk));
     assertThatThrownBy(() -> trained.predict(Trunk.withFullyConnected()))
         .hasMessage("columns: expected a depth of 72, got 79");
   }
@@ -155,7 +163,7 @@ class PixelClassifierTest {
   void anInterruptedThreadStops() {
     int[] labels = bands(trunk);
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> PixelClassifier.builder(CLASSES).fit(trunk, labels))
+    assertThatThrownBy(() -> LogisticRegression.builder(CLASSES).build().fit(trunk, labels))
         .isInstanceOf(CancellationException.class)
         .hasMessage("training: the thread was interrupted");
     assertThat(Thread.interrupted()).isTrue();

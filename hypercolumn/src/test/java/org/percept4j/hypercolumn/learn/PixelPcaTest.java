@@ -1,4 +1,4 @@
-package org.percept4j.hypercolumn;
+package org.percept4j.hypercolumn.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.resample.Bilinear.Convention;
+import org.percept4j.hypercolumn.Dense;
+import org.percept4j.hypercolumn.Hypercolumns;
+import org.percept4j.hypercolumn.Trunk;
 
 class PixelPcaTest {
 

@@ -1,4 +1,4 @@
-package org.percept4j.hypercolumn;
+package org.percept4j.hypercolumn.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,10 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.Reference;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.resample.Bilinear.Convention;
+import org.percept4j.hypercolumn.Dense;
+import org.percept4j.hypercolumn.FeatureMaps;
+import org.percept4j.hypercolumn.Hypercolumns;
+import org.percept4j.hypercolumn.Pooling;
+import org.percept4j.hypercolumn.Trunk;
 
 class PixelClustersTest {
 
@@ -33,16 +39,16 @@ class PixelClustersTest {
   @Test
   void inertiaEqualsScikitLearns() {
     double expected = Reference.values("hypercolumn_trunk/kmeans4_inertia")[0];
-    PixelClusters clusters = PixelClusters.builder(4).starts(20).seed(1).fit(trunk);
+    PixelClusters clusters = KMeans.builder(4).starts(20).seed(1).build().fit(trunk);
     assertThat(clusters.inertia()).isCloseTo(expected, within(INERTIA_TOLERANCE * expected));
     assertThat(clusters.converged()).isTrue();
     assertThat(clusters.inertia())
-        .isCloseTo(inertia(Dense.volume(trunk), clusters), within(1e-5 * expected));
+        .isCloseTo(inertia(trunk, Dense.volume(trunk), clusters), within(1e-5 * expected));
   }
 
-  private static double inertia(double[][] volume, PixelClusters clusters) {
+  private static double inertia(Hypercolumns columns, double[][] volume, PixelClusters clusters) {
     double[][] centroids = clusters.centroids().toDoubleMatrix();
-    int[] labels = clusters.labels();
+    int[] labels = clusters.predict(columns);
     double sum = 0;
     for (int p = 0; p < labels.length; p++) {
       sum += distance(volume, p, centroids[labels[p]]);
@@ -68,15 +74,16 @@ class PixelClustersTest {
     }
     List<Double> inertias = new ArrayList<>();
     PixelClusters clusters =
-        PixelClusters.builder(k)
+        KMeans.builder(k)
             .initialCentroids(Nd4j.createFromArray(centroids))
             .maxIterations(10)
             .tolerance(0)
             .progress((start, iteration, inertia) -> inertias.add(inertia))
+            .build()
             .fit(trunk);
     DenseLloyd dense = new DenseLloyd(volume, centroids);
     dense.run(10);
-    assertThat(clusters.labels()).containsExactly(dense.labels());
+    assertThat(clusters.predict(trunk)).containsExactly(dense.labels());
     assertThat(inertias).hasSize(10);
     assertThat(inertias).isSortedAccordingTo((a, b) -> Double.compare(b, a));
     assertThat(inertias.get(0)).isCloseTo(dense.firstInertia(), within(1e-6 * inertias.get(0)));
@@ -98,12 +105,13 @@ class PixelClustersTest {
     DenseLloyd dense = new DenseLloyd(volume, start);
     dense.run(5);
     PixelClusters clusters =
-        PixelClusters.builder(3)
+        KMeans.builder(3)
             .initialCentroids(Nd4j.createFromArray(start))
             .maxIterations(5)
             .tolerance(0)
+            .build()
             .fit(columns);
-    assertThat(clusters.labels()).containsExactly(dense.labels());
+    assertThat(clusters.predict(columns)).containsExactly(dense.labels());
   }
 
   @Test
@@ -121,24 +129,24 @@ class PixelClustersTest {
     DenseLloyd dense = new DenseLloyd(both, start);
     dense.run(4);
     PixelClusters clusters =
-        PixelClusters.builder(2)
+        KMeans.builder(2)
             .initialCentroids(Nd4j.createFromArray(start))
             .maxIterations(4)
             .tolerance(0)
+            .build()
             .fit(List.of(whole, other));
-    assertThat(clusters.labels(0)).containsExactly(Arrays.copyOf(dense.labels(), 48));
-    assertThat(clusters.labels(1)).containsExactly(Arrays.copyOfRange(dense.labels(), 48, 83));
-    assertThat(clusters.predict(other)).containsExactly(clusters.labels(1));
+    assertThat(clusters.predict(whole)).containsExactly(Arrays.copyOf(dense.labels(), 48));
+    assertThat(clusters.predict(other)).containsExactly(Arrays.copyOfRange(dense.labels(), 48, 83));
     assertThat(Arrays.stream(clusters.sizes()).sum()).isEqualTo(83);
   }
 
   @Test
   void picturesShowTheLabels() {
     PixelClusters clusters = PixelClusters.fit(trunk, 3, 0);
-    BufferedImage picture = clusters.picture(0, Colormap.VIRIDIS);
+    BufferedImage picture = clusters.picture(trunk, Colormap.VIRIDIS);
     assertThat(picture.getWidth()).isEqualTo(Trunk.WIDTH);
     assertThat(picture.getHeight()).isEqualTo(Trunk.HEIGHT);
-    int[] labels = clusters.labels();
+    int[] labels = clusters.predict(trunk);
     for (int p = 0; p < labels.length; p++) {
       assertThat(picture.getRGB(p % Trunk.WIDTH, p / Trunk.WIDTH))
           .isEqualTo(0xFF000000 | Colormap.VIRIDIS.rgb(labels[p] / 2.0));
@@ -147,17 +155,17 @@ class PixelClustersTest {
 
   @Test
   void theSameSeedGivesTheSameClusters() {
-    PixelClusters a = PixelClusters.builder(5).starts(2).seed(9).fit(trunk);
-    PixelClusters b = PixelClusters.builder(5).starts(2).seed(9).fit(trunk);
-    assertThat(a.labels()).containsExactly(b.labels());
+    PixelClusters a = KMeans.builder(5).starts(2).seed(9).build().fit(trunk);
+    PixelClusters b = KMeans.builder(5).starts(2).seed(9).build().fit(trunk);
+    assertThat(a).isEqualTo(b).hasSameHashCodeAs(b);
     assertThat(a.inertia()).isEqualTo(b.inertia());
     assertThat(a.centroids()).isEqualTo(b.centroids());
   }
 
   @Test
   void moreStartsAreNeverWorse() {
-    double one = PixelClusters.builder(6).starts(1).seed(3).fit(trunk).inertia();
-    double five = PixelClusters.builder(6).starts(5).seed(3).fit(trunk).inertia();
+    double one = KMeans.builder(6).starts(1).seed(3).build().fit(trunk).inertia();
+    double five = KMeans.builder(6).starts(5).seed(3).build().fit(trunk).inertia();
     assertThat(five).isLessThanOrEqualTo(one);
   }
 
@@ -166,7 +174,7 @@ class PixelClustersTest {
     Map<Integer, Integer> iterations = new TreeMap<>();
     Map<Integer, Double> inertias = new TreeMap<>();
     PixelClusters clusters =
-        PixelClusters.builder(4)
+        KMeans.builder(4)
             .starts(3)
             .tolerance(0)
             .progress(
@@ -175,6 +183,7 @@ class PixelClustersTest {
                   iterations.merge(start, 1, Integer::sum);
                   inertias.put(start, inertia);
                 })
+            .build()
             .fit(trunk);
     assertThat(iterations).containsOnlyKeys(0, 1, 2);
     int best =
@@ -187,7 +196,7 @@ class PixelClustersTest {
   @Test
   void tooFewIterationsAreNotAtRest() {
     PixelClusters clusters =
-        PixelClusters.builder(4).starts(1).maxIterations(1).tolerance(0).fit(trunk);
+        KMeans.builder(4).starts(1).maxIterations(1).tolerance(0).build().fit(trunk);
     assertThat(clusters.iterations()).isEqualTo(1);
     assertThat(clusters.converged()).isFalse();
   }
@@ -195,8 +204,8 @@ class PixelClustersTest {
   @Test
   void oneClusterIsTheMean() {
     PixelClusters clusters = PixelClusters.fit(trunk, 1, 0);
-    assertThat(clusters.labels()).containsOnly(0);
-    float[] mean = trunk.pool(0, Trunk.HEIGHT, 0, Trunk.WIDTH);
+    assertThat(clusters.predict(trunk)).containsOnly(0);
+    float[] mean = Pooling.box(trunk, 0, Trunk.HEIGHT, 0, Trunk.WIDTH);
     assertThat(clusters.centroids().castTo(DataType.FLOAT).data().asFloat())
         .containsExactly(mean, within(1e-6f));
   }
@@ -204,7 +213,7 @@ class PixelClustersTest {
   @Test
   void everyPixelMayBeItsOwnCluster() {
     Hypercolumns columns = Dense.random(3, 4, Convention.HALF_PIXEL, 6);
-    PixelClusters clusters = PixelClusters.builder(12).starts(3).fit(columns);
+    PixelClusters clusters = KMeans.builder(12).starts(3).build().fit(columns);
     assertThat(clusters.sizes()).containsOnly(1);
     assertThat(clusters.inertia()).isCloseTo(0, within(1e-3));
   }
@@ -215,10 +224,21 @@ class PixelClustersTest {
     Hypercolumns columns =
         Hypercolumns.of(List.of(FeatureMaps.of("a", 1, 1, 6, line)), 1, 6, Convention.HALF_PIXEL);
     PixelClusters clusters =
-        PixelClusters.builder(3)
+        KMeans.builder(3)
             .initialCentroids(Nd4j.createFromArray(new double[][] {{0}, {1000}, {2000}}))
+            .build()
             .fit(columns);
-    assertThat(clusters.labels()).containsExactly(0, 0, 0, 0, 1, 2);
+    assertThat(clusters.predict(columns)).containsExactly(0, 0, 0, 0, 1, 2);
+  }
+
+  /** Centroids that lie at columns' values, and sums as their assignment gives them. */
+  private static ClusterSums refilled(Hypercolumns columns, double[][] centroids) {
+    float[] origin = new float[columns.depth()];
+    return EmptyClusters.refilled(
+        PixelSource.of(List.of(columns)),
+        origin,
+        centroids,
+        ClusterSums.of(columns, origin, centroids));
   }
 
   @Test
@@ -226,12 +246,9 @@ class PixelClustersTest {
     float[] rows = {0, 1, 100, 0};
     Hypercolumns columns =
         Hypercolumns.of(List.of(FeatureMaps.of("a", 1, 4, 1, rows)), 4, 1, Convention.HALF_PIXEL);
-    int[][] labels = {{0, 0, 1, 0}};
-    long[] sizes = {3, 1, 0};
-    double[][] centroids = {{0.4}, {60}, {1000}};
-    new EmptyClusters(new Lloyd(List.of(columns)), centroids).refill(labels, sizes);
-    assertThat(labels[0]).containsExactly(0, 2, 1, 0);
-    assertThat(sizes).containsExactly(2, 1, 1);
+    ClusterSums filled = refilled(columns, new double[][] {{0.4}, {60}, {1000}});
+    assertThat(filled.counts()).containsExactly(2, 1, 1);
+    assertThat(filled.means(filled.sums())).isDeepEqualTo(new double[][] {{0}, {100}, {1}});
   }
 
   @Test
@@ -246,16 +263,15 @@ class PixelClustersTest {
             .mapToInt(p -> p)
             .toArray();
     int k = 40;
-    int[][] labels = {new int[columns.pixels()]};
-    long[] sizes = new long[k];
-    sizes[0] = columns.pixels();
     double[][] centroids = new double[k][];
     Arrays.fill(centroids, center);
-    new EmptyClusters(new Lloyd(List.of(columns)), centroids).refill(labels, sizes);
+    ClusterSums filled = refilled(columns, centroids);
     for (int j = 1; j < k; j++) {
-      assertThat(labels[0][order[j - 1]]).isEqualTo(j);
+      assertThat(filled.counts()[j]).isEqualTo(1);
+      assertThat(filled.sums()[j])
+          .containsExactly(Dense.column(volume, order[j - 1]), within(1e-5));
     }
-    assertThat(sizes[0]).isEqualTo(columns.pixels() - k + 1);
+    assertThat(filled.counts()[0]).isEqualTo(columns.pixels() - k + 1);
   }
 
   @Test
@@ -265,32 +281,41 @@ class PixelClustersTest {
             List.of(FeatureMaps.of("a", 2, 1, 1, new float[] {3, 4})), 4, 4, Convention.HALF_PIXEL);
     PixelClusters clusters = PixelClusters.fit(columns, 3, 1);
     assertThat(clusters.inertia()).isZero();
-    assertThat(clusters.labels()).containsOnly(0);
+    assertThat(clusters.predict(columns)).containsOnly(0);
     assertThat(clusters.converged()).isTrue();
   }
 
   @Test
   void badInputIsRefused() {
-    assertThatThrownBy(() -> PixelClusters.builder(0)).hasMessage("k: expected at least 1, got 0");
+    assertThatThrownBy(() -> KMeans.builder(0)).hasMessage("k: expected at least 1, got 0");
     assertThatThrownBy(() -> PixelClusters.fit(trunk, Trunk.PIXELS + 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("k: expected at most 3072 clusters, one per pixel, got 3073");
-    assertThatThrownBy(() -> PixelClusters.builder(2).fit(List.of()))
+    assertThatThrownBy(() -> KMeans.builder(2).build().fit(List.of()))
         .hasMessage("images: expected at least one, got none");
-    assertThatThrownBy(() -> PixelClusters.builder(2).fit(List.of(trunk, trunk.select("map0"))))
+    assertThatThrownBy(() -> KMeans.builder(2).build().fit(List.of(trunk, trunk.select("map0"))))
         .hasMessage("columns: expected a depth of 72, got 16");
-    assertThatThrownBy(() -> PixelClusters.builder(2).initialCentroids(Nd4j.zeros(2, 3)).fit(trunk))
+    assertThatThrownBy(
+            () -> KMeans.builder(2).initialCentroids(Nd4j.zeros(2, 3)).build().fit(trunk))
         .hasMessage("centroids: expected 72 columns, got 3");
-    assertThatThrownBy(() -> PixelClusters.builder(2).initialCentroids(Nd4j.zeros(3, 72)))
+    assertThatThrownBy(() -> KMeans.builder(2).initialCentroids(Nd4j.zeros(3, 72)).build())
         .hasMessage("centroids: expected 2 rows, got an array of [3, 72]");
-    assertThatThrownBy(() -> PixelClusters.builder(2).starts(3).initialCentroids(Nd4j.zeros(2, 72)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("starts(3) is set");
+    INDArray zeros = Nd4j.zeros(2, 72);
+    for (KMeans.Builder both :
+        List.of(
+            KMeans.builder(2).starts(3).initialCentroids(zeros),
+            KMeans.builder(2).initialCentroids(zeros).starts(3))) {
+      assertThatThrownBy(both::build)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("starts: expected none beside initialCentroids, which allow only one, got 3");
+    }
+    assertThatThrownBy(() -> KMeans.builder(2).initialCentroids(Nd4j.valueArrayOf(2, 72, Double.NaN)).build())
+        .hasMessage("centroids: expected finite values, got NaN");
     assertThatThrownBy(() -> PixelClusters.fit(trunk, 2, 0).predict(trunk.select("map0")))
         .hasMessage("columns: expected a depth of 72, got 16");
-    assertThatThrownBy(() -> PixelClusters.builder(2).maxIterations(0))
+    assertThatThrownBy(() -> KMeans.builder(2).maxIterations(0))
         .hasMessage("iterations: expected at least 1, got 0");
-    assertThatThrownBy(() -> PixelClusters.builder(2).tolerance(Double.NaN))
+    assertThatThrownBy(() -> KMeans.builder(2).tolerance(Double.NaN))
         .hasMessage("tolerance: expected 0 or more, got NaN");
   }
 
