@@ -122,7 +122,7 @@ public final class PhotoTour {
       tiles.row();
       double[] means =
           IntStream.range(0, layer.channels())
-              .mapToDouble(c -> columns.featureMap(layer.name(), c).meanNumber().doubleValue())
+              .mapToDouble(c -> columns.maps(layer.name()).map(c).meanNumber().doubleValue())
               .toArray();
       IntStream.range(0, means.length)
           .boxed()
@@ -133,7 +133,7 @@ public final class PhotoTour {
                   tiles.add(
                       layer.name() + ", channel " + c,
                       Heatmap.of(
-                              columns.featureMap(layer.name(), c).data().asFloat(),
+                              columns.maps(layer.name()).map(c).data().asFloat(),
                               layer.height(),
                               layer.width())
                           .colormap(Colormap.MAGMA)
