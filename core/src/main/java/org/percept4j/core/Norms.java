@@ -1,8 +1,9 @@
 package org.percept4j.core;
 
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,21 +11,27 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.internal.HostFloats;
 
 /**
- * Norms of arrays, accumulated in double precision so that they neither over- nor underflow: ten
- * values of 1e25 in a FLOAT array have an L2 norm of 3.16e25, not infinity.
+ * Norms of arrays that neither over- nor underflow: ten values of 1e25 in a FLOAT array have an L2
+ * norm of 3.16e25, not infinity. LINF is exact. The others are within 17 · 2^-24 of the exact norm
+ * (1.1e-6, mostly below 1e-8) for FLOAT arrays of 4096 values or more, which are summed in groups
+ * of 16 in single precision first, and otherwise accumulated in double precision.
  *
  * <p>NaN anywhere gives NaN; otherwise an infinite value anywhere gives positive infinity. An empty
  * array has norm 0. Thread-safe.
  */
 public final class Norms {
 
-  private static final int CHUNK = 4096;
+  private static final int CHUNK = FoldedSums.CHUNK;
+
+  /** Values that one buffer shows. */
+  private static final long WINDOW = 1L << 30;
 
   /** Below this, squares of doubles lose digits to underflow: 2^-450, far above 2^-511. */
   private static final double TINY = 0x1p-450;
 
   private static final ThreadLocal<float[]> FLOATS =
       ThreadLocal.withInitial(() -> new float[CHUNK]);
+  private static final ThreadLocal<FoldedSums> SUMS = ThreadLocal.withInitial(FoldedSums::new);
   private static final ThreadLocal<double[]> DOUBLES =
       ThreadLocal.withInitial(() -> new double[CHUNK]);
 
@@ -62,15 +69,17 @@ public final class Norms {
       return 0;
     }
     INDArray readable = readable(array);
-    double result;
-    switch (norm) {
-      case L1 -> result = sum(readable, n, Power.ABS, 1);
-      case LINF -> result = sum(readable, n, Power.MAX, 1);
-      case L2 -> result = euclidean(readable, n, 1);
-      case RMS -> result = euclidean(readable, n, (double) n);
-      default -> throw new AssertionError(norm);
+    try {
+      return switch (norm) {
+            case L1 -> sum(readable, n, Power.ABS, 1);
+            case LINF -> sum(readable, n, Power.MAX, 1);
+            case L2 -> euclidean(readable, n, 1);
+            case RMS -> euclidean(readable, n, (double) n);
+          }
+          / divisor;
+    } finally {
+      Reference.reachabilityFence(readable); // its memory is read without a hold on it
     }
-    return result / divisor;
   }
 
   private enum Power {
@@ -96,61 +105,35 @@ public final class Norms {
   }
 
   private static double sum(INDArray array, long n, Power power, double scale) {
-    boolean floats = array.dataType() == DataType.FLOAT;
-    long address = array.data().address() + array.offset() * (floats ? Float.BYTES : Double.BYTES);
-    if (floats) {
-      return sumFloats(address, n, power);
-    }
-    return sumDoubles(address, n, power, scale);
+    return array.dataType() == DataType.FLOAT
+        ? sumFloats(array, n, power)
+        : sumDoubles(array, n, power, scale);
   }
 
-  private static double sumFloats(long address, long n, Power power) {
+  private static double sumFloats(INDArray array, long n, Power power) {
     float[] chunk = FLOATS.get();
-    FloatPointer memory = new FloatPointer(new HostFloats.Address(address));
+    FoldedSums sums = SUMS.get();
     double sum = 0;
-    for (long at = 0; at < n; at += CHUNK) {
-      int m = (int) Math.min(CHUNK, n - at);
-      memory.position(at).get(chunk, 0, m);
-      if (power == Power.SQUARE) {
-        sum += squares(chunk, m);
-      } else if (power == Power.ABS) {
-        for (int i = 0; i < m; i++) {
-          sum += Math.abs((double) chunk[i]);
-        }
-      } else {
-        for (int i = 0; i < m; i++) {
-          sum = Math.max(sum, Math.abs(chunk[i]));
+    for (long start = 0; start < n; start += WINDOW) {
+      long end = Math.min(n, start + WINDOW);
+      FloatBuffer values = HostFloats.window(array, start, end);
+      while (values.hasRemaining()) {
+        int m = Math.min(chunk.length, values.remaining());
+        values.get(chunk, 0, m);
+        switch (power) {
+          case SQUARE -> sum += sums.squares(chunk, m);
+          case ABS -> sum += sums.magnitudes(chunk, m);
+          case MAX -> sum = Math.max(sum, sums.largest(chunk, m));
+          default -> throw new AssertionError(power);
         }
       }
     }
     return sum;
   }
 
-  /** Four sums beside one another, because each addition waits for the one before. */
-  private static double squares(float[] chunk, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
-      double a = chunk[i];
-      double b = chunk[i + 1];
-      double c = chunk[i + 2];
-      double d = chunk[i + 3];
-      s0 += a * a;
-      s1 += b * b;
-      s2 += c * c;
-      s3 += d * d;
-    }
-    for (; i < n; i++) {
-      s0 += (double) chunk[i] * chunk[i];
-    }
-    return s0 + s1 + (s2 + s3);
-  }
-
-  private static double sumDoubles(long address, long n, Power power, double scale) {
+  private static double sumDoubles(INDArray array, long n, Power power, double scale) {
     double[] chunk = DOUBLES.get();
+    long address = array.data().address() + array.offset() * Double.BYTES;
     DoublePointer memory = new DoublePointer(new HostFloats.Address(address));
     double s = 0;
     for (long at = 0; at < n; at += CHUNK) {

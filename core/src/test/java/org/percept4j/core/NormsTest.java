@@ -91,6 +91,64 @@ class NormsTest {
     assertClose(Norms.of(view, norm), oracle(x, norm));
   }
 
+  /** Long arrays are folded in single precision: 17 roundings at most. */
+  @Property(tries = 150, seed = "4")
+  void longFloatArraysAreWithinSeventeenRoundings(
+      @ForAll @IntRange(min = 1, max = 20_000) int size,
+      @ForAll @IntRange(min = 0, max = 37) int offset,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(min = -42, max = 33) int exponent,
+      @ForAll @IntRange(min = 0, max = 4) int spread,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[offset + size * stride];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          (float) (random.nextGaussian() * Math.pow(10, exponent + spread * random.nextDouble()));
+    }
+    INDArray view =
+        Nd4j.createFromArray(values)
+            .get(NDArrayIndex.interval(offset, stride, offset + size * stride));
+    double largest = 0;
+    double sum = 0;
+    double squares = 0;
+    for (int i = offset; i < values.length; i += stride) {
+      double a = Math.abs((double) values[i]);
+      largest = Math.max(largest, a);
+      sum += a;
+      squares += a * a;
+    }
+    double bound = 17 * Rounding.UNIT;
+    assertThat(Norms.of(view, Norm.LINF)).isEqualTo(largest);
+    assertThat(Norms.of(view, Norm.L1)).isCloseTo(sum, within(bound * sum));
+    double root = Math.sqrt(squares);
+    assertThat(Norms.of(view, Norm.L2)).isCloseTo(root, within(bound * root));
+    double mean = root / Math.sqrt(size);
+    assertThat(Norms.of(view, Norm.RMS)).isCloseTo(mean, within(bound * mean));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Norm.class)
+  void whatIsNoNumberIsFoundWhereverItIs(Norm norm) {
+    for (int at : new int[] {0, 1, 255, 256, 3840, 4095, 4096, 8191, 8192, 9000, 9999}) {
+      INDArray x = Nd4j.ones(DataType.FLOAT, 10_000);
+      x.putScalar((at + 5_000) % 10_000, Float.NEGATIVE_INFINITY);
+      assertThat(Norms.of(x, norm)).isEqualTo(Double.POSITIVE_INFINITY);
+      x.putScalar(at, Float.NaN);
+      assertThat(Norms.of(x, norm)).isNaN();
+    }
+  }
+
+  @Test
+  void longFloatArraysNeitherOverflowNorUnderflow() {
+    for (float v : new float[] {1e25f, 3e38f, 1e-30f, Float.MIN_VALUE}) {
+      INDArray x = Nd4j.valueArrayOf(new long[] {10_000}, v, DataType.FLOAT);
+      assertThat(Norms.of(x, Norm.L2)).isCloseTo(100.0 * v, within(1e-6 * 100.0 * v));
+      assertThat(Norms.of(x, Norm.RMS)).isCloseTo((double) v, within(1e-6 * v));
+      assertThat(Norms.of(x, Norm.L1)).isCloseTo(1e4 * v, within(1e-6 * 1e4 * v));
+    }
+  }
+
   @Property(tries = 50, seed = "3")
   void theDivisorScales(@ForAll @DoubleRange(min = 0.01, max = 1e3) double divisor) {
     INDArray x = Nd4j.createFromArray(3.0, -4.0);
