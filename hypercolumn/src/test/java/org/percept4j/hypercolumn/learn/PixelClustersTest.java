@@ -309,7 +309,8 @@ class PixelClustersTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("starts: expected none beside initialCentroids, which allow only one, got 3");
     }
-    assertThatThrownBy(() -> KMeans.builder(2).initialCentroids(Nd4j.valueArrayOf(2, 72, Double.NaN)).build())
+    assertThatThrownBy(
+            () -> KMeans.builder(2).initialCentroids(Nd4j.valueArrayOf(2, 72, Double.NaN)).build())
         .hasMessage("centroids: expected finite values, got NaN");
     assertThatThrownBy(() -> PixelClusters.fit(trunk, 2, 0).predict(trunk.select("map0")))
         .hasMessage("columns: expected a depth of 72, got 16");
