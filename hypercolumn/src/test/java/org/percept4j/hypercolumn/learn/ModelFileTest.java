@@ -96,7 +96,8 @@ class ModelFileTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             file
-                + ": expected a file of PixelPca_v1, got arrays [PixelScaler_v1, deviations, means]");
+                + ": expected a file of PixelPca_v1, got arrays [PixelScaler_v1, deviations,"
+                + " means]");
     assertThatThrownBy(() -> PixelPca.load(dir.resolve("none.npz")))
         .isInstanceOf(NoSuchFileException.class);
     Path text = Files.writeString(dir.resolve("b.npz"), "no zip");
