@@ -43,7 +43,8 @@ class KerasModelFileTest {
   @BeforeEach
   void find() {
     model =
-        Path.of(System.getProperty("percept4j.weights"), "fer2013_mini_XCEPTION.h5").normalize();
+        Path.of(System.getProperty("percept4j.weights", ""), "fer2013_mini_XCEPTION.h5")
+            .normalize();
     if (Boolean.getBoolean("percept4j.weights.required")) {
       assertThat(model).as("required by percept4j.weights.required").isRegularFile();
     }

@@ -1,6 +1,5 @@
 package org.percept4j.hypercolumn.learn;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -154,7 +153,7 @@ final class ModelFile {
           found.put(key, file.decoded(key, bytes));
         }
       }
-    } catch (ZipException | EOFException | ArithmeticException | IllegalArgumentException e) {
+    } catch (ZipException | ArithmeticException | IllegalArgumentException e) {
       throw new IOException(path + ": expected a whole .npz file, got one that is damaged", e);
     }
     if (!found.containsKey(kind)) {

@@ -13,7 +13,7 @@ final class RealWeights {
 
   /** The file, or the test is skipped; where it is required, the test fails. */
   static Path file(String name) {
-    Path file = Path.of(System.getProperty("percept4j.weights")).normalize().resolve(name);
+    Path file = Path.of(System.getProperty("percept4j.weights", "")).normalize().resolve(name);
     if (Boolean.getBoolean("percept4j.weights.required")) {
       assertThat(file).as("required by percept4j.weights.required").isRegularFile();
     }
