@@ -1,5 +1,6 @@
 package org.percept4j.hypercolumn.learn;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -153,7 +154,7 @@ final class ModelFile {
           found.put(key, file.decoded(key, bytes));
         }
       }
-    } catch (ZipException | ArithmeticException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | ArithmeticException | IllegalArgumentException e) {
       throw new IOException(path + ": expected a whole .npz file, got one that is damaged", e);
     }
     if (!found.containsKey(kind)) {
