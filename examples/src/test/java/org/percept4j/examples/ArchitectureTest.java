@@ -17,7 +17,8 @@ class ArchitectureTest {
     "org.percept4j.core..",
     "org.percept4j.sonify..",
     "org.percept4j.erf..",
-    "org.percept4j.hypercolumn.."
+    "org.percept4j.hypercolumn..",
+    "org.percept4j.live.."
   };
 
   @ArchTest

@@ -39,15 +39,15 @@ public final class GradientLog implements AutoCloseable {
 
   private static final int MAX_TRACKS = 1_000_000;
 
-  private final Path path;
+  private final String name;
   private final LastByte in;
   private final JsonParser json;
   private Map<String, String> settings = Map.of();
   private List<GradientTrack> tracks = List.of();
   private boolean truncated;
 
-  private GradientLog(Path path, LastByte in, JsonParser json) {
-    this.path = path;
+  private GradientLog(String name, LastByte in, JsonParser json) {
+    this.name = name;
     this.in = in;
     this.json = json;
   }
@@ -84,6 +84,18 @@ public final class GradientLog implements AutoCloseable {
    * @throws IOException if it cannot be read or is not a log
    */
   public static GradientLog open(Path path) throws IOException {
+    return read(Files.newInputStream(path), path.toString());
+  }
+
+  /**
+   * Reads a log from a stream, such as one that waits at its end for more.
+   *
+   * @param stream the bytes; closed with the log, and if it is none
+   * @param name what messages call it
+   * @return the log, to be closed
+   * @throws IOException if it cannot be read or is not a log
+   */
+  public static GradientLog read(InputStream stream, String name) throws IOException {
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -93,8 +105,8 @@ public final class GradientLog implements AutoCloseable {
                     .maxNestingDepth(10)
                     .build())
             .build();
-    LastByte in = new LastByte(Files.newInputStream(path));
-    GradientLog log = new GradientLog(path, in, factory.createParser((InputStream) in));
+    LastByte in = new LastByte(stream);
+    GradientLog log = new GradientLog(name, in, factory.createParser((InputStream) in));
     try {
       log.readHeader();
       return log;
@@ -336,7 +348,7 @@ public final class GradientLog implements AutoCloseable {
     return new IOException(
         String.format(
             "%s, line %d: expected %s, got %s",
-            path, json.currentLocation().getLineNr(), expected, actual),
+            name, json.currentLocation().getLineNr(), expected, actual),
         cause);
   }
 

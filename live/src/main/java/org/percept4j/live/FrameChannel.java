@@ -1,0 +1,199 @@
+package org.percept4j.live;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.percept4j.sonify.frame.GradientAlarm;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientTrack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The frames of one run: the newest in memory, the older ones in a temporary file, the whole in
+ * thinned form. If that file fails, older frames are lost to browsers that join later, and nothing
+ * else.
+ */
+final class FrameChannel implements Channel, Closeable {
+
+  /** So many frames a browser is sent one by one; what is older it sees thinned. */
+  static final int RAW = 1 << 15;
+
+  private static final int MOST_ALARMS = 500;
+  private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
+
+  /** From which frame on the norms belong to what. */
+  private record Since(long frame, List<GradientTrack> tracks) {}
+
+  /** An alarm and the frame it came with. */
+  private record Told(long frame, GradientAlarm.Event alarm) {}
+
+  private final String name;
+  private final Channels channels;
+  private final int capacity;
+  private final Overview overview = new Overview();
+  private final Deque<byte[]> newest = new ArrayDeque<>();
+  private final List<Since> tracks = new ArrayList<>();
+  private final List<Told> alarms = new ArrayList<>();
+  private final GradientAlarm alarm = GradientAlarm.standard();
+  private @Nullable FrameSpool spool;
+  private @Nullable String trouble;
+  private boolean scored;
+  private long frames;
+
+  /**
+   * An empty run.
+   *
+   * @param capacity how many frames memory holds
+   * @param spool holds them all, or null; closed with this
+   */
+  FrameChannel(String name, Channels channels, int capacity, @Nullable FrameSpool spool) {
+    this.name = name;
+    this.channels = channels;
+    this.capacity = capacity;
+    this.spool = spool;
+  }
+
+  synchronized void add(GradientFrame frame) {
+    List<GradientAlarm.Event> events = alarm.observe(frame);
+    for (GradientAlarm.Event event : events) {
+      alarms.add(new Told(frames, event));
+      if (alarms.size() > MOST_ALARMS) {
+        alarms.remove(0);
+      }
+    }
+    boolean changed =
+        tracks.isEmpty() || !tracks.get(tracks.size() - 1).tracks().equals(frame.tracks());
+    if (changed) {
+      tracks.add(new Since(frames, frame.tracks()));
+      if (tracks.size() > MOST_ALARMS) {
+        tracks.remove(0);
+      }
+    }
+    scored |= !Double.isNaN(frame.score());
+    summarise(frame);
+    byte[] json = FrameJson.encode(frame, scored, changed, events);
+    newest.addLast(json);
+    if (newest.size() > capacity) {
+      newest.removeFirst();
+    }
+    store(json);
+    frames++;
+    channels.changed();
+  }
+
+  private void summarise(GradientFrame frame) {
+    overview.next();
+    if (scored) {
+      overview.add("loss", frame.score());
+    }
+    if (!Double.isNaN(frame.learningRate())) {
+      overview.add("rate", frame.learningRate());
+    }
+    for (int t = 0; t < frame.tracks().size(); t++) {
+      GradientTrack track = frame.tracks().get(t);
+      if (!track.frozen()) {
+        overview.add("n:" + track.name(), frame.norm(t));
+        if (frame.hasUpdateRatios()) {
+          overview.add("u:" + track.name(), frame.updateRatio(t));
+        }
+      }
+    }
+  }
+
+  private void store(byte[] json) {
+    if (spool != null) {
+      try {
+        spool.add(json);
+      } catch (IOException e) {
+        LOG.error("Older frames of {} are lost to browsers that join; training goes on", name, e);
+        closeSpool();
+      }
+    }
+  }
+
+  private void closeSpool() {
+    try {
+      if (spool != null) {
+        spool.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("The temporary file did not close", e);
+    }
+    spool = null;
+  }
+
+  /** Says on the page that no more comes, and why. */
+  synchronized void fail(String message) {
+    trouble = message;
+    channels.changed();
+  }
+
+  @Override
+  public synchronized long end() {
+    return frames;
+  }
+
+  @Override
+  public synchronized long start() {
+    return Math.max(frames - RAW, first());
+  }
+
+  private long first() {
+    return spool != null ? 0 : frames - newest.size();
+  }
+
+  @Override
+  public synchronized Items items(long from, int most) throws IOException {
+    long begin = Math.max(from, first());
+    long inMemory = frames - newest.size();
+    if (begin < inMemory && spool != null) {
+      List<byte[]> read = spool.read(begin, most);
+      return new Items(begin + read.size(), read);
+    }
+    List<byte[]> found = newest.stream().skip(Math.max(0, begin - inMemory)).limit(most).toList();
+    return new Items(begin + found.size(), found);
+  }
+
+  @Override
+  public synchronized void describe(JsonGenerator json, long from) throws IOException {
+    json.writeStringField("kind", "gradients");
+    json.writeStringField("name", name);
+    json.writeNumberField("from", from);
+    json.writeNumberField("end", frames);
+    if (trouble != null) {
+      json.writeStringField("trouble", trouble);
+    }
+    for (int i = tracks.size() - 1; i >= 0; i--) {
+      if (tracks.get(i).frame() <= from) {
+        Json.tracks(json, tracks.get(i).tracks());
+        break;
+      }
+    }
+  }
+
+  /** Writes the run before a frame in thinned form, with its alarms. */
+  synchronized void writeOverview(JsonGenerator json, long before) throws IOException {
+    overview.write(json, before);
+    json.writeArrayFieldStart("alarms");
+    for (Told told : alarms) {
+      if (told.frame() < before) {
+        json.writeStartObject();
+        json.writeNumberField("frame", told.frame());
+        FrameJson.writeAlarm(json, told.alarm());
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  @Override
+  public synchronized void close() {
+    closeSpool();
+  }
+}

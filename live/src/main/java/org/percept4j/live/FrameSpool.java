@@ -1,0 +1,96 @@
+package org.percept4j.live;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Encoded frames in a temporary file that only its owner may read and that goes with the program:
+ * what memory does not hold, a browser that joins late still gets. Not thread-safe.
+ */
+final class FrameSpool implements Closeable {
+
+  /** Every so many frames their place is remembered: 8 bytes for 64 frames. */
+  private static final int STRIDE = 64;
+
+  private final FileChannel file;
+  private long[] places = new long[1024];
+  private long frames;
+  private long length;
+
+  FrameSpool() throws IOException {
+    Path path = Files.createTempFile("percept4j-live", ".jsonl");
+    file =
+        FileChannel.open(
+            path,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  void add(byte[] frame) throws IOException {
+    if (frames % STRIDE == 0) {
+      int at = Math.toIntExact(frames / STRIDE);
+      if (at == places.length) {
+        places = Arrays.copyOf(places, at * 2);
+      }
+      places[at] = length;
+    }
+    ByteBuffer line = ByteBuffer.allocate(frame.length + 1).put(frame).put((byte) '\n').flip();
+    long at = length;
+    while (line.hasRemaining()) {
+      at += file.write(line, at);
+    }
+    length = at;
+    frames++;
+  }
+
+  long frames() {
+    return frames;
+  }
+
+  /** Frames from a position on, at most so many. */
+  List<byte[]> read(long from, int most) throws IOException {
+    long end = Math.min(frames, from + most);
+    List<byte[]> read = new ArrayList<>();
+    for (long block = from / STRIDE; block * STRIDE < end; block++) {
+      long start = places[(int) block];
+      long stop = (block + 1) * STRIDE < frames ? places[(int) block + 1] : length;
+      byte[] lines = bytes(start, Math.toIntExact(stop - start));
+      long frame = block * STRIDE;
+      int begin = 0;
+      for (int i = 0; i < lines.length; i++) {
+        if (lines[i] == '\n') {
+          if (frame >= from && frame < end) {
+            read.add(Arrays.copyOfRange(lines, begin, i));
+          }
+          frame++;
+          begin = i + 1;
+        }
+      }
+    }
+    return read;
+  }
+
+  private byte[] bytes(long start, int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(count);
+    while (buffer.hasRemaining()) {
+      if (file.read(buffer, start + buffer.position()) < 0) {
+        throw new IOException("the temporary file of frames is shorter than it was");
+      }
+    }
+    return buffer.array();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,126 @@
+// From norms to what is to sound: the same rules as org.percept4j.sonify.tone in Java.
+
+const HARMONICS = {
+  SINE: [1],
+  ORGAN: [0.6, 0.25, 0, 0.15],
+  HOLLOW: [0.62, 0, 0.24, 0, 0.14],
+  BRIGHT: [0.42, 0.22, 0.16, 0.11, 0.09],
+};
+const PENTATONIC = [0, 2, 4, 7, 9];
+
+const mel = hertz => 2595 * Math.log10(1 + hertz / 700);
+const fromMel = m => 700 * (10 ** (m / 2595) - 1);
+
+/** How norms sound, as the program told. */
+export class Mapping {
+  constructor(told) {
+    Object.assign(this, told);
+    this.timbres = told.timbres.map(name => HARMONICS[name]);
+    this.voices = Math.min(told.voices, 1 << 30);
+  }
+
+  samples(millis) { return Math.round(millis * this.sampleRate / 1000); }
+  get toneSamples() { return this.samples(this.toneMillis); }
+  timbre(voice) { return this.timbres[voice % this.timbres.length]; }
+
+  voicesFor(tracks) {
+    return this.layout === 'TOGETHER' ? tracks : Math.min(tracks, this.voices);
+  }
+
+  frameSamples(tracks) {
+    const tones = this.layout === 'TOGETHER' ? Math.min(1, tracks) : this.voicesFor(tracks);
+    return tones * this.toneSamples + this.samples(this.pauseMillis);
+  }
+
+  soundOf(norm) {
+    if (Number.isNaN(norm)) return 'NAN';
+    if (norm === 0 && !this.zeroIsTone) return 'ZERO';
+    const size = Math.abs(norm);
+    if (size < this.minNorm && norm !== 0) return 'BELOW_RANGE';
+    return size > this.maxNorm || this.hertz(size) >= this.sampleRate / 2 ? 'OVER_RANGE' : 'TONE';
+  }
+
+  hertz(norm) {
+    const clamped = Math.min(this.maxNorm, Math.max(this.minNorm, norm));
+    const u = this.scale === 'LINEAR'
+        ? (clamped - this.minNorm) / (this.maxNorm - this.minNorm)
+        : Math.log(clamped / this.minNorm) / Math.log(this.maxNorm / this.minNorm);
+    const v = this.falling ? 1 - u : u;
+    const { minHertz: low, maxHertz: high } = this;
+    switch (this.scale) {
+      case 'LINEAR': return low + v * (high - low);
+      case 'MEL': return fromMel(mel(low) + v * (mel(high) - mel(low)));
+      case 'LOG': return low * (high / low) ** v;
+      default: return this.nearestNote(low * (high / low) ** v);
+    }
+  }
+
+  get lowerEnd() { return Math.min(this.hertz(this.minNorm), 0.45 * this.sampleRate); }
+
+  nearestNote(hertz) {
+    let best = 0;
+    const near = Math.round(69 + 12 * Math.log(hertz / 440) / Math.log(2));
+    for (let n = near - 4; n <= near + 4; n++) {
+      const f = 440 * 2 ** ((n - 69) / 12);
+      const inScale = this.scale === 'CHROMATIC' || PENTATONIC.includes(((n % 12) + 12) % 12);
+      const closer = Math.abs(Math.log(f / hertz)) < Math.abs(Math.log(best / hertz));
+      if (inScale && f >= this.minHertz && f <= this.maxHertz && (best === 0 || closer)) best = f;
+    }
+    return best === 0 ? hertz : best;
+  }
+}
+
+function severity(sound, norm) {
+  switch (sound) {
+    case 'SILENT': return -3;
+    case 'FROZEN': return -2;
+    case 'ZERO': return -1;
+    case 'BELOW_RANGE': return 0;
+    case 'TONE': return Math.max(Number.MIN_VALUE, norm);
+    case 'OVER_RANGE': return Number.MAX_VALUE;
+    default: return Infinity;
+  }
+}
+
+/** What one track of a frame sounds by itself. */
+export function voiceOf(track, mapping) {
+  if (track.silent || track.norm === undefined) return { sound: 'SILENT', norm: 0, hertz: NaN };
+  if (track.frozen) return { sound: 'FROZEN', norm: 0, hertz: NaN };
+  const norm = Math.abs(track.norm);
+  const sound = mapping.soundOf(norm);
+  const hertz = sound === 'TONE' ? mapping.hertz(norm) : sound === 'BELOW_RANGE' ? mapping.lowerEnd : NaN;
+  return { sound, norm, hertz };
+}
+
+/** The voices of a frame in the order in which they sound: each its tracks' worst. */
+export function voicesOf(frame, mapping) {
+  const count = mapping.voicesFor(frame.length);
+  const voices = [];
+  for (let v = 0; v < count; v++) {
+    const first = Math.floor(v * frame.length / count);
+    const end = mapping.layout === 'STRIDE' ? first + 1 : Math.floor((v + 1) * frame.length / count);
+    let worst = { sound: 'SILENT', norm: 0, hertz: NaN };
+    for (let t = first; t < end; t++) {
+      const voice = voiceOf(frame[t], mapping);
+      if (severity(voice.sound, voice.norm) > severity(worst.sound, worst.norm)) worst = voice;
+    }
+    voices.push(worst);
+  }
+  return voices;
+}
+
+/** Several frames heard as one: of each track the worst. */
+export function worstOf(frames, mapping) {
+  if (frames.length === 1) return frames[0];
+  const last = frames[frames.length - 1];
+  return last.map((track, t) => {
+    let worst = track;
+    for (const frame of frames) {
+      const other = frame[t];
+      if (!other || other.name !== track.name || other.frozen) continue;
+      const a = voiceOf(other, mapping), b = voiceOf(worst, mapping);
+      if (severity(a.sound, a.norm) > severity(b.sound, b.norm)) worst = other;
+    }
+    return { ...worst, silent: track.silent };
+  });
+}

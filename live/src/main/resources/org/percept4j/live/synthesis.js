@@ -1,0 +1,183 @@
+// From voices to samples, sample for sample what the Java synthesizer writes.
+
+const TICK_MILLIS = 6.25, TICK_RAMP_MILLIS = 1, TICK_HERTZ = 3000;
+const HEADROOM = 10 ** (-2.5 / 10);
+
+/** The power gain of K-weighting (ITU-R BS.1770-4): how loud a frequency is. */
+function kWeight(hertz) {
+  const gain = 10 ** (3.999843853973347 / 20), band = gain ** 0.4996667741545416;
+  const sum = (re, im) => re * re + im * im;
+  const s = hertz / 1681.974450955533, q = 0.7071752369554196;
+  const c = hertz / 38.13547087602444, p = 0.5003270373238773;
+  return sum(1 - gain * s * s, band / q * s) / sum(1 - s * s, s / q)
+      * sum(c * c, 0) / sum(1 - c * c, c / p);
+}
+
+/** A raised cosine that rises from 0 to 1 in so many samples. */
+function rise(i, ramp) {
+  const s = i < ramp ? Math.sin(Math.PI / 2 * (i + 0.5) / ramp) : 1;
+  return s * s;
+}
+
+function meanSquare(values) {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum / values.length;
+}
+
+/** The waveforms of one mapping; those without a pitch are made once. */
+export class Synthesis {
+  constructor(mapping) {
+    this.mapping = mapping;
+    this.rate = mapping.sampleRate;
+    this.length = mapping.toneSamples;
+    const n = this.length;
+    const ramp = { NONE: 0, RAMPED: Math.min(n >> 1, mapping.samples(mapping.rampMillis)), HANN: n >> 1 }[mapping.envelope];
+    this.envelope = Float64Array.from({ length: n }, (_, i) => rise(i, ramp) * rise(n - 1 - i, ramp));
+    this.envelopePower = meanSquare(this.envelope);
+    this.target = this.targetPower();
+    this.fixed = new Map();
+  }
+
+  targetPower() {
+    const m = this.mapping;
+    let target = Infinity;
+    for (const timbre of m.timbres) {
+      const low = this.power(m.minHertz, timbre);
+      const high = this.power(Math.min(m.maxHertz, 0.45 * this.rate), timbre);
+      target = Math.min(target, m.loudnessCompensated ? HEADROOM * Math.min(low, high) : Math.sqrt(low * high));
+    }
+    return target;
+  }
+
+  power(hertz, timbre) {
+    let sum = 0;
+    timbre.forEach((strength, h) => {
+      const f = hertz * (h + 1);
+      if (f < this.rate / 2) sum += strength * strength / 2 * kWeight(f);
+    });
+    return sum;
+  }
+
+  gain(power) { return Math.min(1, Math.sqrt(this.target / power)); }
+
+  scaled(out, weighted) {
+    const amplitude = this.mapping.amplitude * this.gain(weighted / this.envelopePower);
+    for (let i = 0; i < out.length; i++) out[i] *= amplitude;
+    return out;
+  }
+
+  /** One voice, one tone long. */
+  wave(voice, timbre) {
+    if (voice.sound === 'TONE') {
+      const amplitude = this.mapping.amplitude
+          * (this.mapping.loudnessCompensated ? this.gain(this.power(voice.hertz, timbre)) : 1);
+      return this.tone(voice.hertz, timbre, amplitude);
+    }
+    const key = voice.sound === 'BELOW_RANGE' ? voice.sound + timbre : voice.sound;
+    if (!this.fixed.has(key)) this.fixed.set(key, this.draw(voice.sound, timbre));
+    return this.fixed.get(key);
+  }
+
+  tone(hertz, timbre, amplitude) {
+    const out = new Float64Array(this.length);
+    timbre.forEach((strength, h) => {
+      const f = hertz * (h + 1);
+      if (strength > 0 && f < this.rate / 2) {
+        const step = 2 * Math.PI * f / this.rate;
+        for (let i = 0; i < out.length; i++) out[i] += amplitude * strength * Math.sin(step * i);
+      }
+    });
+    for (let i = 0; i < out.length; i++) out[i] *= this.envelope[i];
+    return out;
+  }
+
+  draw(sound, timbre) {
+    switch (sound) {
+      case 'NAN': return this.noise();
+      case 'OVER_RANGE': return this.chirp();
+      case 'BELOW_RANGE': return this.stump(timbre);
+      case 'ZERO': return this.ticks(2);
+      case 'FROZEN': return this.ticks(1);
+      default: return new Float64Array(this.length);
+    }
+  }
+
+  /** Noise from Knuth's MMIX generator, so that equal runs sound equal. */
+  noise() {
+    const n = this.length, out = new Float64Array(n);
+    let state = 0x9E3779B97F4A7C15n, weight = 0;
+    for (let i = 0; i < n; i++) {
+      state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+      out[i] = Number(BigInt.asIntN(64, state) >> 11n) * 2 ** -52 * this.envelope[i];
+      weight += kWeight(this.rate / 2 * (i + 0.5) / n) / n;
+    }
+    return this.scaled(out, weight * meanSquare(out));
+  }
+
+  /** A chirp over the octave below the highest pitch. */
+  chirp() {
+    const n = this.length, out = new Float64Array(n);
+    const high = Math.min(this.mapping.maxHertz, 0.45 * this.rate) / this.rate;
+    let weighted = 0;
+    for (let i = 0; i < n; i++) {
+      const cycles = high / 2 * i + high / 4 * i * i / n;
+      out[i] = Math.sin(2 * Math.PI * cycles) * this.envelope[i];
+      weighted += out[i] * out[i] * kWeight(this.rate * high / 2 * (1 + i / n)) / n;
+    }
+    return this.scaled(out, weighted);
+  }
+
+  /** The tone of the range's lower end, over after half its time. */
+  stump(timbre) {
+    const hertz = this.mapping.lowerEnd, out = this.tone(hertz, timbre, 1), half = out.length >> 1;
+    for (let i = 0; i < half; i++) out[i] *= this.envelope[out.length - half + i];
+    out.fill(0, half);
+    return this.scaled(out, meanSquare(out) * kWeight(hertz));
+  }
+
+  ticks(count) {
+    const out = new Float64Array(this.length);
+    const length = Math.min(out.length >> 2, this.mapping.samples(TICK_MILLIS));
+    const ramp = Math.min(length >> 1, this.mapping.samples(TICK_RAMP_MILLIS));
+    const hertz = Math.min(TICK_HERTZ, this.rate / 4);
+    for (let tick = 0; tick < count; tick++) {
+      const at = Math.floor(tick * out.length / 2);
+      for (let i = 0; i < length; i++) {
+        out[at + i] = rise(i, ramp) * rise(length - 1 - i, ramp) * Math.sin(2 * Math.PI * hertz * i / this.rate);
+      }
+    }
+    return this.scaled(out, meanSquare(out) * kWeight(hertz));
+  }
+
+  /** A frame's voices and the pause after them: left and right, equal unless the mapping is stereo. */
+  render(voices) {
+    const m = this.mapping, together = m.layout === 'TOGETHER';
+    const length = m.frameSamples(voices.length);
+    const left = new Float32Array(length), right = m.stereo ? new Float32Array(length) : left;
+    const share = together ? 1 / Math.max(1, voices.length) : 1;
+    voices.forEach((voice, v) => {
+      const wave = this.wave(voice, m.timbre(v));
+      const at = together ? 0 : v * wave.length;
+      const pan = voices.length === 1 ? Math.PI / 4 : Math.PI / 2 * v / (voices.length - 1);
+      const a = share * (m.stereo ? Math.cos(pan) : 1), b = share * Math.sin(pan);
+      for (let i = 0; i < wave.length; i++) {
+        left[at + i] += a * wave[i];
+        if (m.stereo) right[at + i] += b * wave[i];
+      }
+    });
+    return [left, right];
+  }
+}
+
+/** The sign that something is wrong: two falling notes, in samples. */
+export function earcon(rate) {
+  const notes = [880, 587.33], each = Math.round(0.14 * rate), out = new Float32Array(notes.length * each);
+  notes.forEach((hertz, k) => {
+    for (let i = 0; i < each; i++) {
+      const gain = 0.3 * rise(i, 0.01 * rate) * Math.exp(-5 * i / each) * rise(each - 1 - i, 0.02 * rate);
+      out[k * each + i] = gain * (Math.sin(2 * Math.PI * hertz * i / rate) + 0.3 * Math.sin(4 * Math.PI * hertz * i / rate));
+    }
+  });
+  return out;
+}
