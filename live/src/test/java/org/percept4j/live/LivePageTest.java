@@ -48,8 +48,8 @@ class LivePageTest {
             page.value(
                 "(() => { const r = "
                     + RUN
-                    + "; for (let f = r.first; f < r.end; f++)"
-                    + " if (r.value('iteration', f) !== f) return 'frame ' + f; return r.first; })()"))
+                    + "; for (let f = r.first; f < r.end; f++) if (r.value('iteration', f) !== f)"
+                    + " return 'frame ' + f; return r.first; })()"))
         .isEqualTo(String.valueOf(from));
   }
 
