@@ -52,8 +52,9 @@ public interface HypercolumnExtractor {
    * Takes the hypercolumns of one image.
    *
    * @param inputs one array per network input: an image [channels, height, width], or a batch of
-   *     one [1, channels, height, width]; with the channels last if the network is NHWC. Any data
-   *     type and any size that the network takes. Not modified.
+   *     one [1, channels, height, width]; with the channels last if the network is NHWC; [values]
+   *     or [1, values] too if it takes flat images. Any data type and any size that the network
+   *     takes. Not modified.
    * @return the image's hypercolumns
    * @throws IllegalArgumentException if rank, channels or number of inputs are wrong, there is more
    *     than one image, an activation is NaN or infinite, or a layer's activations have no place in
@@ -105,7 +106,7 @@ public interface HypercolumnExtractor {
     }
 
     /**
-     * Adds layers by name.
+     * Adds layers, or a graph's vertices (sums, merges, …), by name.
      *
      * @param layers names as DL4J shows them
      * @return this builder
@@ -157,7 +158,8 @@ public interface HypercolumnExtractor {
     /**
      * Appends two channels with the pixel's place, layers {@code "y"} and {@code "x"}: from −1 at
      * the image's top or left edge to 1 at the bottom or right edge, taken at the pixel's centre
-     * (that location matters is shown in Hariharan et al. 2015, section 4).
+     * (that location matters is shown in Hariharan et al. 2015, section 4). Where a chosen layer
+     * has such a name, the channel's is followed by {@code #coordinate}.
      *
      * @return this builder
      */
@@ -190,20 +192,19 @@ public interface HypercolumnExtractor {
         throw new IllegalStateException("layers: expected at least one, got none");
       }
       NetworkLayers known = NetworkLayers.of(network);
-      List<NetworkLayers.Entry> entries = new ArrayList<>();
+      List<String> names = new ArrayList<>();
       for (LayerRef ref : layers) {
-        NetworkLayers.Entry entry = known.resolve(ref);
-        if (entries.contains(entry)) {
+        String name = known.nameOf(ref);
+        if (names.contains(name)) {
           throw new IllegalArgumentException(
-              "layers: expected each layer once, got \"" + entry.name() + "\" twice");
+              "layers: expected each layer once, got \"" + name + "\" twice");
         }
-        entries.add(entry);
+        names.add(name);
       }
       return new NetworkExtractor(
           network,
           NetworkProbe.of(network, accelerated),
-          known,
-          entries,
+          names,
           new NetworkExtractor.Volume(height, width, convention, scaling, coordinates));
     }
   }

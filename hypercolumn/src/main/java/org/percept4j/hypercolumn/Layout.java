@@ -1,105 +1,88 @@
 package org.percept4j.hypercolumn;
 
+import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.NetworkInput;
 import org.percept4j.core.internal.HostFloats;
 
-/** How a network lays out images: the axis of the channels, and how many the first layer takes. */
+/** Brings images into the form that a network takes, and its activations into maps. */
 final class Layout {
 
+  private final List<NetworkInput> inputs;
   private final boolean channelsLast;
 
-  private Layout(boolean channelsLast) {
-    this.channelsLast = channelsLast;
+  private Layout(List<NetworkInput> inputs) {
+    this.inputs = inputs;
+    this.channelsLast = inputs.stream().anyMatch(NetworkInput::isChannelsLast);
   }
 
-  /** That of the first layer in forward order that declares one; NCHW if none does. */
-  static Layout of(NetworkLayers layers) {
-    for (NetworkLayers.Entry entry : layers) {
-      CNN2DFormat format = format(entry.configuration());
-      if (format != null) {
-        return new Layout(format == CNN2DFormat.NHWC);
-      }
-    }
-    return new Layout(false);
+  static Layout of(List<NetworkInput> inputs) {
+    return new Layout(List.copyOf(inputs));
   }
 
-  private static @Nullable CNN2DFormat format(Layer conf) {
-    if (conf instanceof ConvolutionLayer convolution) {
-      return convolution.getCnn2dDataFormat();
-    } else if (conf instanceof SubsamplingLayer subsampling) {
-      return subsampling.getCnn2dDataFormat();
-    } else if (conf instanceof ZeroPaddingLayer padding) {
-      return padding.getDataFormat();
-    }
-    return conf instanceof BatchNormalization normalization ? normalization.getCnn2DFormat() : null;
+  int inputs() {
+    return inputs.size();
   }
 
-  /** One image as a batch of one; batches as they are. */
-  INDArray batch(INDArray image, String name) {
-    if (image.rank() == 3) {
-      return image.reshape(1, image.size(0), image.size(1), image.size(2));
-    }
-    if (image.rank() != 4) {
+  /** One image as a batch of one, in the network's data type; batches as they are. */
+  INDArray batch(int i, INDArray image) {
+    NetworkInput input = inputs.get(i);
+    boolean flat = input.flat() && image.rank() <= 2;
+    int rank = flat ? 2 : 4;
+    if (image.rank() != rank && image.rank() != rank - 1) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: expected an image %s or a batch of them, got rank %d",
-              name,
+              "image: expected %s%s or a batch of them, got rank %d",
               channelsLast ? "[height, width, channels]" : "[channels, height, width]",
+              input.flat() ? ", [values]" : "",
               image.rank()));
     }
-    return image;
-  }
-
-  int channels(INDArray batch) {
-    return Math.toIntExact(batch.size(channelsLast ? 3 : 1));
-  }
-
-  int height(INDArray batch) {
-    return Math.toIntExact(batch.size(channelsLast ? 1 : 2));
-  }
-
-  int width(INDArray batch) {
-    return Math.toIntExact(batch.size(channelsLast ? 2 : 3));
-  }
-
-  /** Refuses images with other channels than the first convolution over this input takes. */
-  void requireChannels(Model model, NetworkLayers layers, int input, INDArray batch) {
-    String reader = layers.asList().get(0).name();
-    if (model instanceof ComputationGraph graph) {
-      String name = graph.getConfiguration().getNetworkInputs().get(input);
-      reader =
-          graph.getConfiguration().getVertexInputs().entrySet().stream()
-              .filter(e -> e.getValue().contains(name))
-              .map(e -> e.getKey())
-              .findFirst()
-              .orElse(reader);
+    long[] shape = image.shape();
+    if (image.rank() < rank) {
+      shape = new long[rank];
+      shape[0] = 1;
+      System.arraycopy(image.shape(), 0, shape, 1, rank - 1);
     }
-    for (NetworkLayers.Entry entry : layers) {
-      boolean reads =
-          model instanceof ComputationGraph ? entry.name().equals(reader) : entry.index() == 0;
-      if (reads
-          && entry.configuration() instanceof ConvolutionLayer convolution
-          && convolution.getNIn() != channels(batch)) {
+    requireChannels(input, flat, shape);
+    return image.reshape(shape).castTo(input.dataType());
+  }
+
+  private void requireChannels(NetworkInput input, boolean flat, long[] shape) {
+    if (input.channels().isEmpty()) {
+      return;
+    }
+    int channels = input.channels().getAsInt();
+    if (flat) {
+      int values = input.size().stream().reduce(channels, Math::multiplyExact);
+      if (shape[1] != values) {
         throw new IllegalArgumentException(
             String.format(
-                "image: expected %d channels for layer \"%s\", got %s (%s)",
-                convolution.getNIn(),
-                reader,
-                List.of(batch.size(0), batch.size(1), batch.size(2), batch.size(3)),
-                channelsLast ? "NHWC" : "NCHW"));
+                "image: expected %d values for input \"%s\", %d channels of %s, got %s",
+                values, input.name(), channels, input.size(), Arrays.toString(shape)));
       }
+    } else if (shape[channelsLast ? 3 : 1] != channels) {
+      throw new IllegalArgumentException(
+          String.format(
+              "image: expected %d channels for input \"%s\", got %s (%s)",
+              channels, input.name(), Arrays.toString(shape), channelsLast ? "NHWC" : "NCHW"));
     }
+  }
+
+  /** Rows of the images in a batch for the first input. */
+  int height(INDArray batch) {
+    return side(batch, 0);
+  }
+
+  /** Columns of the images in a batch for the first input. */
+  int width(INDArray batch) {
+    return side(batch, 1);
+  }
+
+  private int side(INDArray batch, int axis) {
+    return batch.rank() == 2
+        ? inputs.get(0).size().get(axis)
+        : Math.toIntExact(batch.size(axis + (channelsLast ? 1 : 2)));
   }
 
   /** The maps of each image in a batch of a layer's activations. */

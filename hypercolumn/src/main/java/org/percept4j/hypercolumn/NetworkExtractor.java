@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.LayerRef;
-import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.NetworkInput;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.core.resample.Bilinear.Convention;
 
@@ -21,35 +20,30 @@ final class NetworkExtractor implements HypercolumnExtractor {
       @Nullable Integer width,
       Convention convention,
       LayerScaling scaling,
-      boolean coordinates) {}
+      boolean coordinates) {
+    @Override
+    public String toString() {
+      return (height == null ? "the input's size" : height + "×" + width)
+          + ", "
+          + convention
+          + ", scaling "
+          + scaling
+          + (coordinates ? ", with coordinates" : "");
+    }
+  }
 
   private final Model network;
   private final NetworkProbe probe;
-  private final NetworkLayers known;
-  private final List<NetworkLayers.Entry> layers;
   private final List<String> names;
   private final Volume volume;
   private final Layout layout;
 
-  NetworkExtractor(
-      Model network,
-      NetworkProbe probe,
-      NetworkLayers known,
-      List<NetworkLayers.Entry> layers,
-      Volume volume) {
+  NetworkExtractor(Model network, NetworkProbe probe, List<String> names, Volume volume) {
     this.network = network;
     this.probe = probe;
-    this.known = known;
-    this.layers = List.copyOf(layers);
-    this.names = layers.stream().map(entry -> name(entry, layers)).toList();
+    this.names = List.copyOf(names);
     this.volume = volume;
-    this.layout = Layout.of(known);
-  }
-
-  /** Layers of a MultiLayerNetwork may share a name: then their positions tell them apart. */
-  private static String name(NetworkLayers.Entry entry, List<NetworkLayers.Entry> all) {
-    boolean alone = all.stream().filter(e -> e.name().equals(entry.name())).count() == 1;
-    return alone ? entry.name() : entry.name() + "#" + entry.index();
+    this.layout = Layout.of(NetworkInput.of(network));
   }
 
   /** A coordinate's name, unless a layer has it. */
@@ -59,24 +53,23 @@ final class NetworkExtractor implements HypercolumnExtractor {
 
   @Override
   public List<Hypercolumns> extractBatch(INDArray... inputs) {
-    int expected = network instanceof ComputationGraph graph ? graph.getNumInputArrays() : 1;
+    int expected = layout.inputs();
     if (inputs.length != expected) {
       throw new IllegalArgumentException(
           "inputs: expected " + expected + ", one per network input, got " + inputs.length);
     }
     INDArray[] batches = new INDArray[expected];
     for (int i = 0; i < expected; i++) {
-      batches[i] = layout.batch(inputs[i], "image").castTo(NetworkLayers.dataType(network));
-      layout.requireChannels(network, known, i, batches[i]);
+      batches[i] = layout.batch(i, inputs[i]);
     }
     int images = Math.toIntExact(batches[0].size(0));
-    List<LayerRef> refs = layers.stream().map(e -> LayerRef.index(e.index())).toList();
+    List<LayerRef> refs = names.stream().map(LayerRef::name).toList();
     List<INDArray> activations;
     synchronized (network) {
       activations = probe.activations(refs, batches);
     }
-    FeatureMaps[][] maps = new FeatureMaps[images][layers.size()];
-    for (int l = 0; l < layers.size(); l++) {
+    FeatureMaps[][] maps = new FeatureMaps[images][names.size()];
+    for (int l = 0; l < names.size(); l++) {
       FeatureMaps[] found = layout.maps(names.get(l), activations.get(l));
       for (int i = 0; i < images; i++) {
         maps[i][l] = volume.scaling.apply(found[i]);
@@ -107,6 +100,6 @@ final class NetworkExtractor implements HypercolumnExtractor {
 
   @Override
   public String toString() {
-    return "HypercolumnExtractor of layers " + names;
+    return "HypercolumnExtractor of layers " + names + ", " + volume;
   }
 }

@@ -170,6 +170,54 @@ class HypercolumnExtractorTest {
   }
 
   @Test
+  void flatImagesAreTakenAsTheNetworkReshapesThem() {
+    MultiLayerNetwork net = Networks.flat();
+    HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers(0, 1).build();
+    INDArray image = Nd4j.rand(DataType.FLOAT, 1, 2, 6, 8);
+    INDArray expected = extractor.extract(image).dense();
+    assertThat(expected.shape()).containsExactly(7, 6, 8);
+    INDArray flat = image.dup('c').reshape(1, 96);
+    assertThat(extractor.extract(flat).dense()).isEqualTo(expected);
+    assertThat(extractor.extract(flat.reshape(96)).dense()).isEqualTo(expected);
+    INDArray both = Nd4j.vstack(flat, flat.mul(2));
+    assertThat(extractor.extractBatch(both).get(0).dense()).isEqualTo(expected);
+    assertThat(net.feedForward(flat, false).get(1).slice(0))
+        .isEqualTo(extractor.extract(flat).maps("layer0").toArray());
+    assertThatThrownBy(() -> extractor.extract(Nd4j.zeros(1, 95)))
+        .hasMessage(
+            "image: expected 96 values for input \"input\", 2 channels of [6, 8], got [1, 95]");
+  }
+
+  @Test
+  void layersOfOneNameAndCoordinatesKeepApart() {
+    MultiLayerNetwork net = Networks.repeatedNames();
+    Hypercolumns columns =
+        HypercolumnExtractor.builder(net)
+            .coordinates()
+            .layers(0, 1, 2)
+            .build()
+            .extract(Nd4j.rand(3, 6, 8));
+    assertThat(columns.layers())
+        .extracting(Hypercolumns.Layer::name)
+        .containsExactly("x", "x#1", "y", "y#coordinate", "x#coordinate");
+    assertThat(columns.depth()).isEqualTo(4 + 5 + 2 + 2);
+    Hypercolumns second =
+        HypercolumnExtractor.builder(net).layers("x#1").build().extract(Nd4j.rand(3, 6, 8));
+    assertThat(second.depth()).isEqualTo(5);
+  }
+
+  @Test
+  void firstDeconvolutionsTakeTheirOwnChannels() {
+    MultiLayerNetwork net = Networks.deconvolution();
+    Hypercolumns columns =
+        HypercolumnExtractor.builder(net).layers(0).build().extract(Nd4j.rand(3, 6, 8));
+    assertThat(columns.depth()).isEqualTo(5);
+    assertThatThrownBy(
+            () -> HypercolumnExtractor.builder(net).layers(0).build().extract(Nd4j.rand(5, 6, 8)))
+        .hasMessage("image: expected 3 channels for input \"input\", got [1, 5, 6, 8] (NCHW)");
+  }
+
+  @Test
   void badInputIsRefused() {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
     assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers("conv9").build())
@@ -185,10 +233,9 @@ class HypercolumnExtractorTest {
     HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers(0).build();
     assertThatThrownBy(() -> extractor.extract(Nd4j.zeros(1, 4, 8, 8)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("image: expected 3 channels for layer \"conv0\", got [1, 4, 8, 8] (NCHW)");
+        .hasMessage("image: expected 3 channels for input \"input\", got [1, 4, 8, 8] (NCHW)");
     assertThatThrownBy(() -> extractor.extract(Nd4j.zeros(8, 8)))
-        .hasMessage(
-            "image: expected an image [channels, height, width] or a batch of them, got rank 2");
+        .hasMessage("image: expected [channels, height, width] or a batch of them, got rank 2");
     assertThatThrownBy(() -> extractor.extract(image, image))
         .hasMessage("inputs: expected 1, one per network input, got 2");
     assertThatThrownBy(() -> HypercolumnExtractor.builder(net).layers(0).outputSize(0, 3))

@@ -1,7 +1,10 @@
 package org.percept4j.hypercolumn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
@@ -10,6 +13,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 /** Memory of large results: who owns it, and when it goes. */
 class LargeArraysTest {
@@ -95,5 +99,37 @@ class LargeArraysTest {
     assertThat(inWorkspace.isAttached()).isFalse();
     assertThat(array.meanNumber().doubleValue()).isEqualTo(5);
     assertThat(inWorkspace.meanNumber().doubleValue()).isEqualTo(6);
+  }
+
+  /** 9.4 TB: refused before it is tried, by name. */
+  @Test
+  void volumesBeyondMemoryAreRefusedAtOnce() {
+    Hypercolumns columns =
+        Hypercolumns.of(
+            List.of(FeatureMaps.of("fc", 1472, 1, 1, new float[1472])),
+            40_000,
+            40_000,
+            Convention.HALF_PIXEL);
+    for (ThrowingCallable large :
+        List.<ThrowingCallable>of(
+            columns::dense,
+            () -> DenseVolume.rows(columns, 0, 40_000),
+            () -> DenseVolume.channels(columns, 0, 1472))) {
+      assertThatThrownBy(large)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageMatching(
+              "memory: expected at most the [\\d.]+ GB that are free, got \\[1472, 40000, 40000] of"
+                  + " FLOAT, 9420.8 GB; take fewer rows, channels or points, or write a file");
+    }
+    assertThat(columns.at(39_999, 7)).hasSize(1472);
+  }
+
+  @Test
+  void roomIsCountedWithoutOverflow() {
+    LargeArrays.requireRoom(4_000, 10, 100);
+    assertThatThrownBy(() -> LargeArrays.requireRoom(3_999, 10, 100))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> LargeArrays.requireRoom(1L << 40, 1L << 31, 1L << 31, 4))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -119,6 +120,59 @@ final class Networks {
                 .layer(new LSTM.Builder().name("lstm").nOut(3).build())
                 .inputPreProcessor(1, new CnnToRnnPreProcessor(48, 64, 2))
                 .setInputType(InputType.convolutional(48, 64, 3))
+                .build());
+    net.init();
+    return net;
+  }
+
+  /** Takes 2×6×8 images as 96 values, as DL4J's own MNIST examples do. */
+  static MultiLayerNetwork flat() {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(4)
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(3, 3)
+                        .nOut(4)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build())
+                .layer(
+                    new ConvolutionLayer.Builder(3, 3)
+                        .nOut(3)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build())
+                .setInputType(InputType.convolutionalFlat(6, 8, 2))
+                .build());
+    net.init();
+    return net;
+  }
+
+  /** Two layers called x, as a MultiLayerNetwork allows, and one called y. */
+  static MultiLayerNetwork repeatedNames() {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .list()
+                .layer(conv("x", 4, Activation.TANH))
+                .layer(conv("x", 5, Activation.TANH))
+                .layer(conv("y", 2, Activation.TANH))
+                .setInputType(InputType.convolutional(6, 8, 3))
+                .build());
+    net.init();
+    return net;
+  }
+
+  static MultiLayerNetwork deconvolution() {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(6)
+                .list()
+                .layer(new Deconvolution2D.Builder(2, 2).stride(2, 2).nOut(5).build())
+                .layer(conv("conv", 4, Activation.TANH))
+                .setInputType(InputType.convolutional(6, 8, 3))
                 .build());
     net.init();
     return net;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Streams;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**

@@ -3,6 +3,7 @@ package org.percept4j.hypercolumn.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.percept4j.core.internal.Streams;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.percept4j.core.internal.Streams;
 import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.hypercolumn.Dense;
 import org.percept4j.hypercolumn.FeatureMaps;

@@ -1,14 +1,19 @@
-package org.percept4j.hypercolumn.learn;
+package org.percept4j.core.internal;
 
 import java.util.SplittableRandom;
 
-/** Random numbers that depend on what they are for alone, not on the order of asking. */
-final class Streams {
+/** Makes random numbers that depend on what they are for alone, not on the order of asking. */
+public final class Streams {
 
   private Streams() {}
 
-  /** A generator of its own for every list of numbers: a hash of them is its seed. */
-  static SplittableRandom of(long... path) {
+  /**
+   * Makes a generator of its own for every list of numbers: a hash of them is its seed.
+   *
+   * @param path what the numbers are for: a user's seed, a round, an image, …
+   * @return the generator
+   */
+  public static SplittableRandom of(long... path) {
     long hash = 0;
     for (long part : path) {
       hash = mixed(hash ^ mixed(part + 0x632BE59BD9B4E019L));
