@@ -1,16 +1,17 @@
 package org.percept4j.erf;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
-import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.probe.NetworkProbe;
-import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.theory.InputSize;
 
 /**
@@ -19,33 +20,73 @@ import org.percept4j.erf.theory.InputSize;
  * Neural Networks", NIPS 2016).
  *
  * <pre>{@code
- * EffectiveReceptiveField erf = ErfAnalyzer.of(model).inputSize(111, 111).build().analyze();
+ * EffectiveReceptiveField erf = ErfAnalyzer.builder(model).inputSize(111, 111).build().analyze();
  * erf.size();   // with its standard error
- * erf.writePng(Path.of("erf.png"));
+ * ErfFiles.writePng(erf, Path.of("erf.png"));
  * }</pre>
  *
- * <p>Defaults: all channels of the centre unit of the last layer whose output is a picture, 20
- * samples of standard normal noise, {@link Aggregation#luo()}. The network is left bit for bit as
- * found, ND4J's random generator too, and any model in training may be analysed from a listener's
- * {@code iterationDone}. Where a unit sees no padding and the layers form a plain chain, only the
- * part of the input it can see is computed; the numbers are the same.
+ * <p>Defaults: all channels of the centre unit of the last layer whose output is a picture (before
+ * its softmax, if it has one), 20 samples of standard normal noise, {@link Aggregation#LUO}. The
+ * network is left bit for bit as found, ND4J's random generator too, and any model in training may
+ * be analysed from a listener's {@code iterationDone}. Where a unit sees no padding and the layers
+ * form a plain chain, only the part of the input it can see is computed; the numbers are the same.
  *
- * <p>Immutable; as thread-safe as the network it was given, which it uses without locks.
+ * <p>What the builder makes is immutable, and as thread-safe as the network it was given, which it
+ * uses without locks.
  */
-public final class ErfAnalyzer {
+public interface ErfAnalyzer {
 
-  private final IntFunction<? extends Model> models;
-  private final int draws;
-  private final ErfSettings settings;
-  private final ErfInputs inputs;
+  /**
+   * Measures the field.
+   *
+   * @return the result, which owns its memory
+   * @throws IllegalArgumentException if the layer, unit or channel does not exist, an input does
+   *     not fit or is smaller than the network needs
+   * @throws IllegalStateException if the network is not initialised, or the input's size is neither
+   *     given nor known from the network
+   * @throws UnsupportedOperationException if the network has a recurrent or another layer that
+   *     receptive fields are not known for; it is named
+   */
+  EffectiveReceptiveField analyze();
 
-  private ErfAnalyzer(
-      IntFunction<? extends Model> models, int draws, ErfSettings settings, ErfInputs inputs) {
-    this.models = models;
-    this.draws = draws;
-    this.settings = settings;
-    this.inputs = inputs;
-  }
+  /**
+   * Measures the same unit of another network that is built alike, such as one in training.
+   *
+   * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
+   *     modified.
+   * @return the result
+   * @throws IllegalStateException unless {@link #isRepeatable()}
+   */
+  EffectiveReceptiveField analyze(Model model);
+
+  /**
+   * Adds up some of the samples, or some of the draws where networks are drawn. Whatever machines
+   * compute the groups {@code SampleRange.group(g, n)}, {@code finish} of what they merge to is bit
+   * for bit the result of one analysis of n samples.
+   *
+   * @param range numbers of samples or draws
+   * @return the sums, which can be merged with others
+   * @throws IllegalArgumentException as {@link #analyze()}, or if there are no such draws
+   * @throws IllegalStateException as {@link #analyze()}, or if the samples come from an iterator
+   *     and do not begin with the first
+   */
+  ErfSums sums(SampleRange range);
+
+  /**
+   * Makes a result of sums that this analyzer or one like it has computed.
+   *
+   * @param sums of any samples. Not modified.
+   * @return the result
+   */
+  EffectiveReceptiveField finish(ErfSums sums);
+
+  /**
+   * Tells whether the analysis can be repeated for a network in training.
+   *
+   * @return false if networks are drawn or samples come from an iterator, which training may be
+   *     reading too
+   */
+  boolean isRepeatable();
 
   /**
    * Starts an analysis of a network.
@@ -54,9 +95,8 @@ public final class ErfAnalyzer {
    *     modified.
    * @return a builder
    */
-  public static Builder of(Model model) {
-    Objects.requireNonNull(model, "model");
-    return new Builder(draw -> model, 1);
+  static Builder builder(Model model) {
+    return new Builder(Networks.given(model));
   }
 
   /**
@@ -69,57 +109,45 @@ public final class ErfAnalyzer {
    * @return a builder; samples are counted per draw and default to 1
    * @throws IllegalArgumentException if {@code draws} is below 1
    */
-  public static Builder ofDraws(int draws, IntFunction<? extends Model> models) {
-    Objects.requireNonNull(models, "models");
-    return new Builder(models, requireAtLeast("draws", 1, draws));
+  static Builder builder(int draws, IntFunction<? extends Model> models) {
+    return new Builder(Networks.built(Builder.requireAtLeast("draws", 1, draws), models));
   }
 
   /**
-   * Measures the field.
+   * Starts an analysis over several draws of the weights of one network, which is built once.
    *
-   * @return the result, which owns its memory
-   * @throws IllegalArgumentException if the layer, unit or channel does not exist, an input does
-   *     not fit or is smaller than the network needs
-   * @throws IllegalStateException if the input's size is neither given nor known from the network
-   * @throws UnsupportedOperationException if the network has a recurrent or another layer that
-   *     receptive fields are not known for; it is named
+   * @param draws how many draws, at least 1; the most if {@link Builder#until} stops earlier
+   * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Modified
+   *     during an analysis, which must not run twice at the same time: its parameters, which are
+   *     then those from before again.
+   * @param weights writes the parameters of draw 1, 2, 3 …, such as {@link
+   *     WeightDraw#byConfiguration()}
+   * @return a builder; samples are counted per draw and default to 1
+   * @throws IllegalArgumentException if {@code draws} is below 1
    */
-  public EffectiveReceptiveField analyze() {
-    return new ErfRun(models, draws, settings, inputs).run();
+  static Builder builder(int draws, Model model, WeightDraw weights) {
+    return new Builder(Networks.redrawn(Builder.requireAtLeast("draws", 1, draws), model, weights));
   }
 
-  /** The same analysis of a network in training, for the tracker. */
-  EffectiveReceptiveField analyze(Model model) {
-    return new ErfRun(draw -> model, 1, settings, inputs).run();
-  }
+  /**
+   * Collects what to analyse. Settings may come in any order; what contradicts is refused by {@link
+   * #build}. Not thread-safe.
+   */
+  final class Builder {
 
-  boolean readsAnIterator() {
-    return inputs.iterator() != null;
-  }
+    /** Fewer samples do not tell a standard error. */
+    private static final int MIN_CAP = 10;
 
-  boolean hasDraws() {
-    return draws > 1;
-  }
-
-  private static int requireAtLeast(String name, int least, int value) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + ": expected at least " + least + ", got " + value);
-    }
-    return value;
-  }
-
-  /** Collects what to analyse; conflicts are rejected where they arise. Not thread-safe. */
-  public static final class Builder {
-    private final IntFunction<? extends Model> models;
-    private final int draws;
+    private final Networks networks;
     private @Nullable LayerRef layer;
     private @Nullable Integer row;
     private @Nullable Integer column;
     private int channel = UnitTarget.ALL;
     private int input;
-    private Aggregation aggregation = Aggregation.luo();
+    private boolean logits = true;
+    private List<Aggregation> aggregations = List.of(Aggregation.LUO);
     private int batch = 8;
-    private boolean cone = true;
+    private boolean cropped = true;
     private boolean accelerated = true;
     private @Nullable Integer samples;
     private ErfSettings.@Nullable Stop stop;
@@ -127,10 +155,11 @@ public final class ErfAnalyzer {
     private @Nullable InputSize size;
     private @Nullable List<INDArray> arrays;
     private @Nullable DataSetIterator iterator;
+    private long first;
+    private long step = 1;
 
-    private Builder(IntFunction<? extends Model> models, int draws) {
-      this.models = models;
-      this.draws = draws;
+    private Builder(Networks networks) {
+      this.networks = networks;
     }
 
     /**
@@ -151,6 +180,7 @@ public final class ErfAnalyzer {
      * @param row row, 0 at the top
      * @param column column, 0 at the left
      * @return this builder
+     * @throws IllegalArgumentException if one is negative
      */
     public Builder unit(int row, int column) {
       this.row = requireAtLeast("row", 0, row);
@@ -163,6 +193,7 @@ public final class ErfAnalyzer {
      *
      * @param channel the channel, or the unit of a dense layer, from 0
      * @return this builder
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder channel(int channel) {
       this.channel = requireAtLeast("channel", 0, channel);
@@ -170,40 +201,55 @@ public final class ErfAnalyzer {
     }
 
     /**
-     * Chooses how gradients become a map. Default: {@link Aggregation#luo()}.
+     * Chooses between the values before and after the layer's softmax, if it has one. Default:
+     * true, before it: the sum of a softmax is constant, so that its gradient is rounding. The
+     * result says which was taken.
      *
-     * @param aggregation the convention
+     * @param logits false for the values after it
      * @return this builder
      */
-    public Builder aggregation(Aggregation aggregation) {
-      this.aggregation = Objects.requireNonNull(aggregation, "aggregation");
+    public Builder logits(boolean logits) {
+      this.logits = logits;
       return this;
     }
 
     /**
-     * Size of the noise. Needed where the network itself does not fix its input's size.
+     * Chooses how gradients become a map. Default: {@link Aggregation#LUO}.
+     *
+     * @param aggregation the convention of the result
+     * @param others conventions that {@link EffectiveReceptiveField#with} shall be able to give
+     *     from the same samples
+     * @return this builder
+     */
+    public Builder aggregation(Aggregation aggregation, Aggregation... others) {
+      LinkedHashSet<Aggregation> all = new LinkedHashSet<>();
+      all.add(Objects.requireNonNull(aggregation, "aggregation"));
+      all.addAll(Arrays.asList(others));
+      this.aggregations = List.copyOf(all);
+      return this;
+    }
+
+    /**
+     * Sets the size of the noise. Needed where the network itself does not fix its input's size.
      *
      * @param rows height in pixels, at least 1
      * @param columns width in pixels, at least 1
      * @return this builder
-     * @throws IllegalStateException if inputs were given
+     * @throws IllegalArgumentException if one is below 1
      */
     public Builder inputSize(int rows, int columns) {
-      rejectInputs("inputSize");
       this.size = new InputSize(rows, columns);
       return this;
     }
 
     /**
-     * Seed of the noise. Default: 0. Sample i is the same whatever the batch size; ND4J's own
-     * generator is not used.
+     * Sets the seed of the noise. Default: 0. Sample i is the same whatever the batch size; ND4J's
+     * own generator is not used.
      *
      * @param seed the seed
      * @return this builder
-     * @throws IllegalStateException if inputs were given
      */
     public Builder seed(long seed) {
-      rejectInputs("seed");
       this.seed = seed;
       return this;
     }
@@ -215,27 +261,39 @@ public final class ErfAnalyzer {
      * @param inputs one array per network input with the same number of samples: [N, C, H, W], [N,
      *     H, W, C] or [N, values] as the network takes them. Not modified; not copied.
      * @return this builder
-     * @throws IllegalArgumentException if there are none, or the numbers of samples differ
-     * @throws IllegalStateException if noise was configured or inputs were given before
      */
     public Builder inputs(INDArray... inputs) {
-      rejectNoise("inputs");
-      rejectInputs("inputs");
-      this.arrays = ErfInputs.checked(inputs);
+      this.arrays = List.of(inputs);
       return this;
     }
 
     /**
-     * Uses the features of an iterator instead of noise, for networks with one input.
+     * Uses the features of an iterator instead of noise, all of them in order, for networks with
+     * one input.
      *
      * @param iterator the images. Modified: reset where possible, then read from.
      * @return this builder
-     * @throws IllegalStateException if noise was configured or inputs were given before
      */
     public Builder inputs(DataSetIterator iterator) {
-      rejectNoise("inputs");
-      rejectInputs("inputs");
       this.iterator = Objects.requireNonNull(iterator, "iterator");
+      return this;
+    }
+
+    /**
+     * Numbers the given images, which decides what group each belongs to. Default: 0, 1, 2 … For
+     * parts of a larger set that are measured apart.
+     *
+     * @param first the number of the first image, 0 or more
+     * @param step from the number of one image to that of the next, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if one is too small
+     */
+    public Builder numbered(long first, int step) {
+      if (first < 0) {
+        throw new IllegalArgumentException("first: expected at least 0, got " + first);
+      }
+      this.first = first;
+      this.step = requireAtLeast("step", 1, step);
       return this;
     }
 
@@ -244,6 +302,7 @@ public final class ErfAnalyzer {
      *
      * @param index position in the network's order, from 0
      * @return this builder
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder withRespectTo(int index) {
       this.input = requireAtLeast("index", 0, index);
@@ -251,51 +310,46 @@ public final class ErfAnalyzer {
     }
 
     /**
-     * How many samples to average, per draw if there are several. Default: 20 of noise, 1 per draw,
-     * all of given images.
+     * Sets how many samples to average, per draw if there are several. Default: 20 of noise, 1 per
+     * draw, all of given images.
      *
      * @param samples the number, at least 1
      * @return this builder
-     * @throws IllegalStateException if {@link #until} was set
+     * @throws IllegalArgumentException if it is below 1
      */
     public Builder samples(int samples) {
-      if (stop != null) {
-        throw new IllegalStateException("samples: until(…) was set to stop at a precision already");
-      }
       this.samples = requireAtLeast("samples", 1, samples);
       return this;
     }
 
     /**
-     * Samples until a measure is known well enough. Its standard error is checked after each batch
-     * (or each draw), once there are at least 10 samples (or draws).
+     * Samples until a measure is known well enough. Its standard error and its bias are looked at
+     * after 20 samples (or draws), then 25, 31 …, each a quarter more; two looks in a row must be
+     * satisfied.
      *
-     * @param measure a measure of the map, such as {@code ErfMap::size}
+     * @param measure a measure of the map, such as {@link Measure#SIZE}
      * @param relativeError the wanted standard error as a fraction of the measure, above 0
      * @param cap stop at this many samples (or draws) in any case, at least 10; the result then
      *     warns
      * @return this builder
-     * @throws IllegalStateException if {@link #samples} was set
+     * @throws IllegalArgumentException if a number is too small
      */
-    public Builder until(ToDoubleFunction<ErfMap> measure, double relativeError, int cap) {
+    public Builder until(Measure measure, double relativeError, int cap) {
       Objects.requireNonNull(measure, "measure");
-      if (samples != null) {
-        throw new IllegalStateException("until: samples was set to " + samples + " already");
-      }
       if (!(relativeError > 0)) {
         throw new IllegalArgumentException("relativeError: expected above 0, got " + relativeError);
       }
-      this.stop =
-          new ErfSettings.Stop(
-              measure, relativeError, requireAtLeast("cap", ErfRun.LEAST_FOR_STOPPING, cap));
+      this.stop = new ErfSettings.Stop(measure, relativeError, requireAtLeast("cap", MIN_CAP, cap));
       return this;
     }
 
     /**
-     * How many samples go through the network at once. Default: 8. Changes memory and speed only.
+     * Sets how many samples go through the network at once. Default: 8. Changes memory and speed
+     * only.
      *
      * @param batch the number, at least 1
      * @return this builder
+     * @throws IllegalArgumentException if it is below 1
      */
     public Builder batch(int batch) {
       this.batch = requireAtLeast("batch", 1, batch);
@@ -303,20 +357,20 @@ public final class ErfAnalyzer {
     }
 
     /**
-     * Whether to compute only the part of the input the unit can see, where that is exact. Default:
-     * true. False probes the network itself in every case.
+     * Chooses whether to compute only the part of the input the unit can see, where that is exact.
+     * Default: true. False probes the network itself in every case.
      *
      * @param cropped whether to
      * @return this builder
      */
     public Builder cropped(boolean cropped) {
-      this.cone = cropped;
+      this.cropped = cropped;
       return this;
     }
 
     /**
-     * Whether to probe by ND4J's own operations, as {@link NetworkProbe#of(Model, boolean)} says.
-     * Default: true. False leaves everything to DL4J's layers.
+     * Chooses whether to probe by ND4J's own operations, as {@link NetworkProbe#of(Model, boolean)}
+     * says. Default: true. False leaves everything to DL4J's layers.
      *
      * @param accelerated whether to
      * @return this builder
@@ -330,56 +384,87 @@ public final class ErfAnalyzer {
      * Finishes the analyzer.
      *
      * @return the analyzer; it may be used repeatedly
-     * @throws IllegalArgumentException if there is no input with the index of {@link
-     *     #withRespectTo}
+     * @throws IllegalStateException if settings contradict each other: inputs and the size or seed
+     *     of noise, two kinds of inputs, {@code samples} and {@code until} for a single network, or
+     *     aggregations of different values
+     * @throws IllegalArgumentException if inputs have no samples or differing numbers, or there is
+     *     no input with the index of {@link #withRespectTo}
      */
     public ErfAnalyzer build() {
-      int count = arrays == null ? 1 : arrays.size();
-      if (input >= count) {
-        throw new IllegalArgumentException(
-            "withRespectTo: expected 0 to " + (count - 1) + ", got " + input);
+      checkInputs();
+      if (samples != null && stop != null && !networks.areDrawn()) {
+        throw new IllegalStateException(
+            "samples: expected none with until(…), which chooses the number, got " + samples);
       }
-      return new ErfAnalyzer(
-          models,
-          draws,
+      for (Aggregation other : aggregations) {
+        if (other.objective() != aggregations.get(0).objective()) {
+          throw new IllegalStateException(
+              "aggregation: expected ones that differentiate the same value as "
+                  + aggregations.get(0)
+                  + ", got "
+                  + other);
+        }
+      }
+      return new SampledAnalyzer(
+          networks,
           new ErfSettings(
               layer,
               row,
               column,
               channel,
               input,
-              aggregation,
+              logits,
+              aggregations,
               batch,
-              cone,
+              cropped,
               accelerated,
               samples,
               stop),
-          new ErfInputs(seed == null ? 0 : seed, size, arrays, iterator));
+          new ErfInputs(seed == null ? 0 : seed, size, arrays, iterator, first, step));
     }
 
-    /**
-     * Finishes the analyzer and measures the field, as {@code build().analyze()} does.
-     *
-     * @return the result
-     */
-    public EffectiveReceptiveField analyze() {
-      return build().analyze();
-    }
-
-    private void rejectInputs(String setting) {
-      if (arrays != null || iterator != null) {
-        throw new IllegalStateException(setting + ": inputs were given already");
+    private void checkInputs() {
+      List<INDArray> given = arrays;
+      if (given != null && iterator != null) {
+        throw new IllegalStateException("inputs: expected arrays or an iterator, got both");
+      }
+      if (given != null || iterator != null) {
+        if (size != null) {
+          throw new IllegalStateException(
+              "inputSize: expected none with given inputs, got "
+                  + size.rows()
+                  + "x"
+                  + size.columns());
+        }
+        if (seed != null) {
+          throw new IllegalStateException("seed: expected none with given inputs, got " + seed);
+        }
+      }
+      int count = given == null ? 1 : given.size();
+      if (given != null) {
+        long samplesOfFirst = count == 0 ? 0 : given.get(0).size(0);
+        if (samplesOfFirst < 1) {
+          throw new IllegalArgumentException("inputs: expected at least one sample, got none");
+        }
+        for (INDArray array : given) {
+          if (array.size(0) != samplesOfFirst) {
+            throw new IllegalArgumentException(
+                "inputs: expected " + samplesOfFirst + " samples in each, got " + array.size(0));
+          }
+        }
+      }
+      if (input >= count) {
+        throw new IllegalArgumentException(
+            "withRespectTo: expected 0 to " + (count - 1) + ", got " + input);
       }
     }
 
-    private void rejectNoise(String setting) {
-      if (size != null) {
-        throw new IllegalStateException(
-            setting + ": inputSize was set to " + size.rows() + "x" + size.columns() + " already");
+    private static int requireAtLeast(String name, int least, int value) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            name + ": expected at least " + least + ", got " + value);
       }
-      if (seed != null) {
-        throw new IllegalStateException(setting + ": seed was set to " + seed + " already");
-      }
+      return value;
     }
   }
 }

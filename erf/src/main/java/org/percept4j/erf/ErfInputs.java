@@ -13,28 +13,23 @@ import org.percept4j.erf.theory.InputSize;
  * @param size of the noise, where the network does not fix it
  * @param arrays one per input of the network
  * @param iterator whose features to use
+ * @param first number of the first given image
+ * @param step from the number of one given image to the next
  */
 record ErfInputs(
     long seed,
     @Nullable InputSize size,
     @Nullable List<INDArray> arrays,
-    @Nullable DataSetIterator iterator) {
+    @Nullable DataSetIterator iterator,
+    long first,
+    long step) {
 
   boolean isNoise() {
     return arrays == null && iterator == null;
   }
 
-  /** Arrays of the same number of samples. */
-  static List<INDArray> checked(INDArray... arrays) {
-    if (arrays.length == 0 || arrays[0].size(0) < 1) {
-      throw new IllegalArgumentException("inputs: expected at least one sample, got none");
-    }
-    for (INDArray array : arrays) {
-      if (array.size(0) != arrays[0].size(0)) {
-        throw new IllegalArgumentException(
-            "inputs: expected " + arrays[0].size(0) + " samples in each, got " + array.size(0));
-      }
-    }
-    return List.of(arrays);
+  /** How many there are at most. */
+  long limit() {
+    return arrays == null ? Long.MAX_VALUE : arrays.get(0).size(0);
   }
 }

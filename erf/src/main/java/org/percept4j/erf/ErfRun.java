@@ -4,200 +4,261 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.NetworkLayers;
-import org.percept4j.erf.measure.ErfMap;
-import org.percept4j.erf.theory.TheoreticalReceptiveField;
+import org.percept4j.erf.theory.InputSize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One analysis under way: draws networks and samples, averages, and knows when to stop. */
+/** One analysis under way: draws networks and samples, adds them up, and knows when to stop. */
 final class ErfRun {
-
-  /** Below this many samples the standard error is itself too uncertain to stop by. */
-  static final int LEAST_FOR_STOPPING = 10;
 
   private static final int DEFAULT_NOISE_SAMPLES = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(ErfRun.class);
 
-  private final IntFunction<? extends Model> models;
-  private final int draws;
+  private final Networks networks;
   private final ErfSettings settings;
   private final ErfInputs inputs;
-  private final Set<Warning> warnings = EnumSet.noneOf(Warning.class);
   private final long begin = System.nanoTime();
-  private @Nullable GroupedMean mean;
-  private @Nullable UnitProbe first;
+  private @Nullable UnitProbe probe;
+  private @Nullable InputSize size;
+  private @Nullable Samples source;
   private List<String> brokenParameters = List.of();
-  private int samples;
-  private int drawn;
-  private boolean stopped;
+  private boolean broken;
 
-  ErfRun(IntFunction<? extends Model> models, int draws, ErfSettings settings, ErfInputs inputs) {
-    this.models = models;
-    this.draws = draws;
+  ErfRun(Networks networks, ErfSettings settings, ErfInputs inputs) {
+    this.networks = networks;
     this.settings = settings;
     this.inputs = inputs;
   }
 
-  EffectiveReceptiveField run() {
-    int most = draws;
-    if (draws > 1 && settings.stop() != null) {
-      most = Math.min(draws, settings.stop().cap());
+  EffectiveReceptiveField analyze() {
+    try {
+      ErfSettings.Stop stop = settings.stop();
+      ErfSums sums = stop == null ? measure(SampleRange.of(0, end())) : measureUntil(stop);
+      return result(sums, (System.nanoTime() - begin) / 1e9);
+    } finally {
+      networks.restore();
     }
-    while (drawn < most && !stopped) {
-      probeDraw(drawn);
-      drawn++;
-      if (draws > 1) {
-        checkPrecision(drawn);
-      }
-    }
-    if (settings.stop() != null && !stopped) {
-      warnings.add(Warning.CAPPED);
-    }
-    return result();
   }
 
-  private void probeDraw(int draw) {
-    Model model = Objects.requireNonNull(models.apply(draw + 1), "model");
-    InputSource source = source(model, draw);
-    UnitProbe probe = null;
-    int limit = limit();
-    int before = samples;
-    while (samples - before < limit && !stopped) {
-      INDArray[] batch = source.next(Math.min(settings.batch(), limit - (samples - before)));
-      if (batch == null) {
-        break;
-      }
-      if (probe == null) {
-        probe = prepare(model, batch);
-      }
-      add(probe, batch, draw);
+  ErfSums sums(SampleRange range) {
+    try {
+      return measure(range);
+    } finally {
+      networks.restore();
     }
-    if (samples == before && !stopped) {
-      throw new IllegalArgumentException("inputs: expected at least one sample, got none");
-    }
-    LOG.debug("draw {}: {} samples so far", draw, samples);
   }
 
-  private InputSource source(Model model, int draw) {
-    if (!inputs.isNoise()) {
-      return inputs.arrays() == null
-          ? InputSource.iterator(Objects.requireNonNull(inputs.iterator()))
-          : InputSource.arrays(inputs.arrays().toArray(INDArray[]::new));
+  EffectiveReceptiveField finish(ErfSums sums) {
+    try {
+      Model model = networks.network(0);
+      List<INDArray> arrays = inputs.arrays();
+      List<InputLayout> layouts =
+          arrays == null
+              ? List.of(InputLayout.forNoise(model, new InputSize(sums.rows(), sums.columns())))
+              : layouts(model, arrays.toArray(INDArray[]::new));
+      prepare(model, layouts);
+      return result(sums, Double.NaN);
+    } finally {
+      networks.restore();
     }
-    if (model instanceof ComputationGraph graph && graph.getNumInputArrays() != 1) {
-      throw new IllegalArgumentException(
-          "inputs: expected arrays for a network with "
-              + graph.getNumInputArrays()
-              + " inputs, got none");
-    }
-    InputLayout layout = InputLayout.forNoise(model, inputs.size());
-    return InputSource.noise(layout, NetworkLayers.dataType(model), inputs.seed() + 31L * draw);
   }
 
-  private int limit() {
-    if (draws == 1 && settings.stop() != null) {
-      return settings.stop().cap();
+  private ErfSums measureUntil(ErfSettings.Stop stop) {
+    StoppingRule rule = new StoppingRule(settings.aggregation(), stop);
+    long most = Math.min(networks.areDrawn() ? networks.draws() : inputs.limit(), stop.cap());
+    ErfSums sums = null;
+    long done = 0;
+    boolean met = false;
+    while (done < most && !met && !broken) {
+      long next = Math.min(rule.next(), most);
+      ErfSums more = measure(SampleRange.of(done, next));
+      sums = sums == null ? more : sums.merge(more);
+      boolean ended = !networks.areDrawn() && sums.samples() < next;
+      met = !broken && !ended && next >= ErfSums.GROUPS && rule.isMet(sums);
+      done = ended ? most : next;
     }
+    ErfSums found = Objects.requireNonNull(sums);
+    if (!met && !broken) {
+      found.note(Warning.CAPPED);
+    }
+    return found;
+  }
+
+  private long end() {
+    if (networks.areDrawn()) {
+      return networks.draws();
+    }
+    return Math.min(inputs.limit(), perNetwork());
+  }
+
+  /** How many samples a network gets. */
+  private long perNetwork() {
     if (settings.samples() != null) {
       return settings.samples();
     }
     if (!inputs.isNoise()) {
-      return Integer.MAX_VALUE;
+      return inputs.limit();
     }
-    return draws > 1 ? 1 : DEFAULT_NOISE_SAMPLES;
+    return networks.areDrawn() ? 1 : DEFAULT_NOISE_SAMPLES;
   }
 
-  private UnitProbe prepare(Model model, INDArray... batch) {
-    int expected = model instanceof ComputationGraph graph ? graph.getNumInputArrays() : 1;
+  private ErfSums measure(SampleRange range) {
+    ErfSums sums = null;
+    if (networks.areDrawn()) {
+      for (long draw = range.first(); draw < range.end() && !broken; draw += range.step()) {
+        Model model = networks.network(Math.toIntExact(draw));
+        Samples samples = open(model, draw);
+        long number = draw;
+        sums = add(model, samples, SampleRange.of(0, perNetwork()), n -> number, sums);
+        LOG.debug("draw {}: {} samples so far", draw, sums == null ? 0 : sums.samples());
+      }
+    } else {
+      Model model = networks.network(0);
+      if (source == null) {
+        source = open(model, 0);
+      }
+      sums = add(model, source, range, n -> inputs.first() + n * inputs.step(), sums);
+    }
+    if (sums == null) {
+      throw new IllegalArgumentException("inputs: expected at least one sample, got none");
+    }
+    return sums;
+  }
+
+  private Samples open(Model model, long draw) {
+    NetworkLayers.of(model); // refuses what is not initialised, before anything initialises it
+    List<INDArray> arrays = inputs.arrays();
+    if (arrays != null) {
+      return Samples.arrays(arrays);
+    }
+    if (inputs.iterator() != null) {
+      return Samples.iterator(inputs.iterator());
+    }
+    int expected = InputLayout.inputs(model);
+    if (expected != 1) {
+      throw new IllegalArgumentException(
+          "inputs: expected arrays for a network with " + expected + " inputs, got none");
+    }
+    InputLayout layout = InputLayout.forNoise(model, inputs.size());
+    return Samples.noise(layout, NetworkLayers.dataType(model), inputs.seed(), draw);
+  }
+
+  private interface Numbering {
+    long of(long sample);
+  }
+
+  private @Nullable ErfSums add(
+      Model model, Samples samples, SampleRange range, Numbering numbering, @Nullable ErfSums to) {
+    ErfSums sums = to;
+    boolean prepared = false;
+    long next = range.first();
+    while (next < range.end() && !broken) {
+      long left = (range.end() - next + range.step() - 1) / range.step();
+      long from = next;
+      long[] numbers =
+          LongStream.range(0, Math.min(settings.batch(), left))
+              .map(i -> from + i * range.step())
+              .toArray();
+      INDArray[] batch = samples.take(numbers);
+      if (batch == null) {
+        break;
+      }
+      boolean first = probe == null;
+      UnitProbe at =
+          prepared ? Objects.requireNonNull(probe) : prepare(model, layouts(model, batch));
+      prepared = true;
+      sums = sums == null ? at.emptySums(settings.terms()) : sums;
+      if (first && at.cancels(batch)) {
+        sums.note(Warning.CANCELLED);
+      }
+      add(at.probe(settings.terms(), batch), numbers, numbering, sums);
+      if (batch[0].size(0) < numbers.length) {
+        break;
+      }
+      next += (long) numbers.length * range.step();
+    }
+    return sums;
+  }
+
+  private void add(List<List<double[]>> maps, long[] numbers, Numbering numbering, ErfSums sums) {
+    for (int s = 0; s < maps.size(); s++) {
+      sums.add(numbering.of(numbers[s]), maps.get(s));
+      boolean finite =
+          maps.get(s).stream().flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+      broken |= !finite;
+    }
+    broken |= !brokenParameters.isEmpty();
+    if (broken) {
+      sums.note(Warning.NON_FINITE);
+    }
+  }
+
+  private static List<InputLayout> layouts(Model model, INDArray... batch) {
+    int expected = InputLayout.inputs(model);
     if (expected != batch.length) {
       throw new IllegalArgumentException(
           "inputs: expected " + expected + " arrays, got " + batch.length);
     }
-    List<InputLayout> layouts =
-        IntStream.range(0, batch.length).mapToObj(i -> InputLayout.of(model, i, batch[i])).toList();
-    UnitProbe probe = new UnitProbe(model, settings, layouts);
-    int pixels = probe.layout().rows() * probe.layout().columns();
-    if (first == null) {
-      first = probe;
-      mean = new GroupedMean(pixels);
-    } else if (!first.layout().size().equals(probe.layout().size())) {
+    return IntStream.range(0, batch.length)
+        .mapToObj(i -> InputLayout.of(model, i, batch[i]))
+        .toList();
+  }
+
+  private UnitProbe prepare(Model model, List<InputLayout> layouts) {
+    UnitProbe before = probe;
+    UnitProbe made =
+        before != null && before.isOf(model, layouts)
+            ? before.withNewParameters()
+            : new UnitProbe(model, settings, layouts);
+    if (size == null) {
+      size = made.layout().size();
+    } else if (!size.equals(made.layout().size())) {
       throw new IllegalArgumentException(
           "models: expected every draw to take inputs of "
-              + first.layout().size()
+              + size
               + ", got "
-              + probe.layout().size());
+              + made.layout().size());
     }
-    brokenParameters = probe.brokenParameters();
-    if (!brokenParameters.isEmpty()) {
-      warnings.add(Warning.NON_FINITE);
-    }
-    return probe;
+    probe = made;
+    brokenParameters = made.brokenParameters();
+    return made;
   }
 
-  private void add(UnitProbe probe, INDArray[] batch, int draw) {
-    GroupedMean into = Objects.requireNonNull(mean);
-    for (double[] map : probe.probe(batch)) {
-      into.add(map, draws > 1 ? draw : samples);
-      samples++;
-      if (!Arrays.stream(map).allMatch(Double::isFinite)) {
-        warnings.add(Warning.NON_FINITE);
-      }
-    }
-    if (warnings.contains(Warning.NON_FINITE)) {
-      stopped = true;
-    } else if (draws == 1) {
-      checkPrecision(samples);
-    }
-  }
-
-  private void checkPrecision(int independent) {
-    ErfSettings.Stop stop = settings.stop();
-    if (stop == null || independent < LEAST_FOR_STOPPING || stopped) {
-      return;
-    }
-    EffectiveReceptiveField now = result();
-    Estimate estimate = now.estimate(stop.measure());
-    stopped = estimate.relativeError() <= stop.relativeError();
-  }
-
-  private EffectiveReceptiveField result() {
-    UnitProbe probe = Objects.requireNonNull(first);
-    TheoreticalReceptiveField field = probe.field();
-    InputLayout layout = probe.layout();
-    UnitTarget target = probe.target();
-    GroupedMean averaged = Objects.requireNonNull(mean);
-    ErfMap raw =
-        ErfMap.of(
-            layout.rows(),
-            layout.columns(),
-            averaged.mean(),
-            inside(field.rows().centre(target.row()), layout.rows()),
-            inside(field.columns().centre(target.column()), layout.columns()));
-    EffectiveReceptiveField.About about =
-        new EffectiveReceptiveField.About(
-            target,
-            probe.isSpatial(),
-            field,
+  private EffectiveReceptiveField result(ErfSums sums, double seconds) {
+    UnitProbe at = Objects.requireNonNull(probe);
+    UnitTarget target = at.target();
+    AnalysisInfo info =
+        new AnalysisInfo(
+            target.layer(),
+            at.isSpatial(),
+            target.row(),
+            target.column(),
+            target.channel() == UnitTarget.ALL
+                ? OptionalInt.empty()
+                : OptionalInt.of(target.channel()),
+            at.usesLogits(),
             settings.aggregation(),
-            samples,
-            Math.max(1, drawn),
+            sums.samples(),
+            networks.areDrawn() ? Math.max(1, sums.samples() / perNetworkFound()) : 1,
             inputs.isNoise() ? "noise (seed " + inputs.seed() + ")" : "images",
-            probe.isCropped(),
+            at.isCropped(),
             brokenParameters,
-            (System.nanoTime() - begin) / 1e9);
-    return EffectiveReceptiveField.of(about, raw, averaged, warnings);
+            seconds);
+    Set<Warning> found = EnumSet.noneOf(Warning.class);
+    found.addAll(sums.findings());
+    return EffectiveReceptiveField.of(info, at.field(), sums, found);
   }
 
-  private static double inside(double centre, int size) {
-    return Double.isNaN(centre) ? (size - 1) / 2.0 : Math.max(0, Math.min(size - 1, centre));
+  private long perNetworkFound() {
+    return Math.max(1, Math.min(perNetwork(), inputs.limit()));
   }
 }

@@ -1,17 +1,14 @@
 package org.percept4j.erf;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.percept4j.core.plot.Heatmap;
-import org.percept4j.core.plot.Pictures;
-import org.percept4j.erf.measure.ErfMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records how an effective receptive field changes during training. Add it as a listener; training
@@ -20,23 +17,27 @@ import org.percept4j.erf.measure.ErfMap;
  * probed on the crop they can see.
  *
  * <pre>{@code
- * ErfTracker tracker = ErfTracker.every(100, ErfAnalyzer.of(net).inputSize(32, 32).samples(8).build());
+ * ErfAnalyzer analyzer = ErfAnalyzer.builder(net).inputSize(32, 32).samples(8).build();
+ * ErfTracker tracker = ErfTracker.builder(analyzer).every(100).build();
  * net.addListeners(tracker);
  * net.fit(data, 5);
- * tracker.writeGif(Path.of("erf.gif"), 200);
+ * ErfFilm.of(tracker.frames()).writeGif(Path.of("erf.gif"), 200);
  * }</pre>
  *
- * <p>At most {@link #MOST_FRAMES} frames are kept: when they are full every other one is dropped
- * and the interval doubles, so memory does not grow with training. Not thread-safe: one network,
- * one tracker.
+ * <p>Nothing that goes wrong here ends the training: what an analysis throws, an {@code Error} too,
+ * is logged as a warning and kept as {@link #failure()}, and the frame is missing. At most {@link
+ * #MAX_FRAMES} frames are kept: when they are full every other one is dropped and the interval
+ * doubles, so memory does not grow with training. Not thread-safe: one network, one tracker.
  */
 public final class ErfTracker extends BaseTrainingListener {
 
-  /** How many frames are kept at most. */
-  public static final int MOST_FRAMES = 64;
+  /** The largest number of frames that are kept. */
+  public static final int MAX_FRAMES = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErfTracker.class);
 
   /**
-   * The field at one moment.
+   * Holds the field at one moment.
    *
    * @param iteration DL4J's count of the last iteration before it was recorded, from 0; -1 if there
    *     was none
@@ -45,8 +46,9 @@ public final class ErfTracker extends BaseTrainingListener {
    * @param field the field
    */
   public record Frame(int iteration, int epoch, double score, EffectiveReceptiveField field) {
+
     /**
-     * How often parameters had been updated.
+     * Counts how often parameters had been updated.
      *
      * @return 0 before training
      */
@@ -57,60 +59,53 @@ public final class ErfTracker extends BaseTrainingListener {
 
   private final ErfAnalyzer analyzer;
   private final List<Frame> frames = new ArrayList<>();
-  private int interval;
+  private @Nullable Throwable failure;
+  private long interval;
   private long seen;
 
-  private ErfTracker(int interval, ErfAnalyzer analyzer) {
-    this.interval = interval;
-    this.analyzer = analyzer;
+  private ErfTracker(Builder builder) {
+    this.analyzer = builder.analyzer;
+    this.interval = builder.every;
   }
 
   /**
-   * Records every so many iterations, beginning with the first.
+   * Starts a tracker.
    *
-   * @param iterations the interval, at least 1
    * @param analyzer what to measure; the network it was made for need not be the one trained, but
    *     must be built alike
-   * @return the listener
-   * @throws IllegalArgumentException if the interval is below 1, or the analyzer draws networks or
-   *     reads an iterator, which could disturb training
+   * @return a builder
    */
-  public static ErfTracker every(int iterations, ErfAnalyzer analyzer) {
-    Objects.requireNonNull(analyzer, "analyzer");
-    if (iterations < 1) {
-      throw new IllegalArgumentException("iterations: expected at least 1, got " + iterations);
-    }
-    if (analyzer.hasDraws()) {
-      throw new IllegalArgumentException(
-          "analyzer: expected one for the network in training, got one that draws networks");
-    }
-    if (analyzer.readsAnIterator()) {
-      throw new IllegalArgumentException(
-          "analyzer: expected noise or arrays, got an iterator, which training may be reading too");
-    }
-    return new ErfTracker(iterations, analyzer);
+  public static Builder builder(ErfAnalyzer analyzer) {
+    return new Builder(analyzer);
   }
 
   /**
-   * Records a frame by hand, before training or after it, say.
+   * Records a network now, as before training.
    *
    * @param model the network. Not modified.
-   * @param updates how often its parameters have been updated, 0 before training
+   * @param updates how often its parameters have been updated, 0 or more
+   * @throws RuntimeException what the analysis throws; this is not training
    */
   public void record(Model model, int updates) {
     add(new Frame(updates - 1, 0, Double.NaN, analyzer.analyze(model)));
   }
 
   @Override
+  @SuppressWarnings("PMD.AvoidCatchingThrowable")
   public void iterationDone(Model model, int iteration, int epoch) {
     if (seen++ % interval == 0) {
-      add(new Frame(iteration, epoch, model.score(), analyzer.analyze(model)));
+      try {
+        add(new Frame(iteration, epoch, model.score(), analyzer.analyze(model)));
+      } catch (Throwable thrown) { // whatever it is, training is worth more
+        failure = thrown;
+        LOG.warn("no frame of iteration {}: the analysis failed", iteration, thrown);
+      }
     }
   }
 
   private void add(Frame frame) {
     frames.add(frame);
-    if (frames.size() > MOST_FRAMES) {
+    if (frames.size() > MAX_FRAMES) {
       List<Frame> kept = new ArrayList<>();
       for (int i = 0; i < frames.size(); i += 2) {
         kept.add(frames.get(i));
@@ -122,7 +117,7 @@ public final class ErfTracker extends BaseTrainingListener {
   }
 
   /**
-   * What was recorded so far.
+   * Returns what was recorded so far.
    *
    * @return an unmodifiable copy, in order of recording
    */
@@ -131,51 +126,66 @@ public final class ErfTracker extends BaseTrainingListener {
   }
 
   /**
-   * The frames side by side, each on its own linear scale from 0 (black) to its largest magnitude,
-   * titled with the number of updates and the size.
+   * Returns how many iterations lie between two frames now.
    *
-   * @return the picture
-   * @throws IllegalStateException if nothing was recorded
+   * @return the interval; it doubles each time the frames are full
    */
-  public BufferedImage filmstrip() {
-    return FrameImages.strip(images());
+  public long interval() {
+    return interval;
   }
 
   /**
-   * Writes the film strip as a PNG.
+   * Returns what the last analysis that failed during training threw.
    *
-   * @param path the file, in an existing folder; replaced if it exists, whole or absent
-   * @throws IOException if it cannot be written
-   * @throws IllegalStateException if nothing was recorded
+   * @return empty if all went well
    */
-  public void writeFilmstrip(Path path) throws IOException {
-    Pictures.writePng(filmstrip(), path);
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
   }
 
-  /**
-   * Writes the frames as an animated GIF that repeats for ever.
-   *
-   * @param path the file, in an existing folder; replaced if it exists, whole or absent
-   * @param millisPerFrame how long each frame is shown, at least 20
-   * @throws IOException if it cannot be written
-   * @throws IllegalArgumentException if the time is too short
-   * @throws IllegalStateException if nothing was recorded
-   */
-  public void writeGif(Path path, int millisPerFrame) throws IOException {
-    FrameImages.writeGif(images(), path, millisPerFrame);
+  @Override
+  public String toString() {
+    return "ErfTracker of " + frames.size() + " frames, one every " + interval + " iterations";
   }
 
-  private List<BufferedImage> images() {
-    if (frames.isEmpty()) {
-      throw new IllegalStateException("frames: expected at least one recorded, got none");
+  /** Collects settings. Not thread-safe. */
+  public static final class Builder {
+    private final ErfAnalyzer analyzer;
+    private int every = 100;
+
+    private Builder(ErfAnalyzer analyzer) {
+      this.analyzer = Objects.requireNonNull(analyzer, "analyzer");
     }
-    List<BufferedImage> images = new ArrayList<>();
-    for (Frame frame : frames) {
-      ErfMap map = frame.field().map();
-      String title = String.format(Locale.ROOT, "after %d: %.1f px", frame.updates(), map.size());
-      Heatmap picture = ErfPictures.heatmap(map, title);
-      images.add(picture.toImage());
+
+    /**
+     * Sets the interval. Default: 100. The first iteration is recorded.
+     *
+     * @param iterations from one frame to the next, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder every(int iterations) {
+      if (iterations < 1) {
+        throw new IllegalArgumentException("iterations: expected at least 1, got " + iterations);
+      }
+      this.every = iterations;
+      return this;
     }
-    return images;
+
+    /**
+     * Finishes the tracker.
+     *
+     * @return the listener
+     * @throws IllegalStateException if the analyzer draws networks or reads an iterator, which
+     *     could disturb training
+     */
+    public ErfTracker build() {
+      if (!analyzer.isRepeatable()) {
+        throw new IllegalStateException(
+            "analyzer: expected one of the network in training with noise or arrays, got one that"
+                + " draws networks or reads an iterator, which training may be reading too");
+      }
+      return new ErfTracker(this);
+    }
   }
 }

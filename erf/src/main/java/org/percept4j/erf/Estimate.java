@@ -3,16 +3,37 @@ package org.percept4j.erf;
 import java.util.Locale;
 
 /**
- * A measured number with its error bar.
+ * A measured number with its error bar. A measure of a mean over few samples is biased where it is
+ * not linear; with more than ten independent samples that bias is estimated and removed.
  *
- * @param value the measure of the map of all samples
- * @param standardError its standard error by the delete-a-group jackknife; NaN with fewer than two
+ * @param value the measure; without its bias where {@link #isCorrected}
+ * @param standardError its standard error by balanced half-samples; NaN with fewer than two
  *     independent samples
+ * @param bias what was subtracted from the measure of the map itself to give the value; NaN where
+ *     it is not known, and then nothing was
  */
-public record Estimate(double value, double standardError) {
+public record Estimate(double value, double standardError, double bias) {
 
   /**
-   * The standard error as a fraction of the value.
+   * Tells whether the bias was estimated and removed.
+   *
+   * @return false with ten or fewer independent samples
+   */
+  public boolean isCorrected() {
+    return !Double.isNaN(bias);
+  }
+
+  /**
+   * Returns the measure of the map itself.
+   *
+   * @return the number before its bias was removed
+   */
+  public double uncorrected() {
+    return isCorrected() ? value + bias : value;
+  }
+
+  /**
+   * Returns the standard error as a fraction of the value.
    *
    * @return |standard error / value|; NaN or infinite where that has no meaning
    */

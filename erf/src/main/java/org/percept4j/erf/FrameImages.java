@@ -20,7 +20,7 @@ import org.percept4j.core.internal.WholeFile;
 final class FrameImages {
 
   private static final int GAP = 4;
-  private static final int MOST_PER_ROW = 4;
+  private static final int MAX_PER_ROW = 4;
   private static final String NATIVE = "javax_imageio_gif_image_1.0";
 
   private FrameImages() {}
@@ -28,7 +28,7 @@ final class FrameImages {
   static BufferedImage strip(List<BufferedImage> frames) {
     int width = frames.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow();
     int height = frames.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
-    int perRow = Math.min(MOST_PER_ROW, frames.size());
+    int perRow = Math.min(MAX_PER_ROW, frames.size());
     int lines = (frames.size() + perRow - 1) / perRow;
     BufferedImage strip =
         new BufferedImage(

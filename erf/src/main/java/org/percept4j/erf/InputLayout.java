@@ -82,6 +82,16 @@ record InputLayout(int rows, int columns, int channels, boolean channelsLast, bo
         false);
   }
 
+  /** How many inputs a network has. */
+  static int inputs(Model model) {
+    return model instanceof ComputationGraph graph ? graph.getNumInputArrays() : 1;
+  }
+
+  /** How many values one sample has. */
+  int values() {
+    return Math.multiplyExact(Math.multiplyExact(rows, columns), channels);
+  }
+
   /** Whether the network may take pictures of so many channels. */
   boolean mayFit(Model model) {
     return channels(model).orElse(channels) == channels;

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,40 +28,66 @@ import org.percept4j.erf.theory.TheoreticalReceptiveField;
  */
 final class UnitProbe {
 
+  /** Below this many roundings a gradient has fewer than three digits. */
+  private static final double ROUNDINGS = 1000;
+
   private final Model model;
+  private final List<InputLayout> layouts;
+  private final ErfSettings settings;
   private final InputLayout layout;
-  private final int input;
-  private final Aggregation aggregation;
   private final TheoreticalReceptiveField field;
   private final boolean spatial;
   private final UnitTarget target;
   private final LayerRef layer;
   private final NetworkLayers.Entry entry;
-  private final boolean accelerated;
   private final @Nullable NetworkProbe crop;
   private @Nullable NetworkProbe whole;
 
   UnitProbe(Model model, ErfSettings settings, List<InputLayout> layouts) {
     this.model = model;
-    this.input = settings.input();
-    this.layout = layouts.get(input);
-    this.aggregation = settings.aggregation();
+    this.layouts = layouts;
+    this.settings = settings;
+    this.layout = layouts.get(settings.input());
+    NetworkLayers network = NetworkLayers.of(model);
     ReceptiveFields fields =
         ReceptiveFields.of(
             model, layouts.stream().map(InputLayout::size).toArray(InputSize[]::new));
     LayerRef wanted = settings.layer();
     this.layer = wanted == null ? fields.lastSpatialLayer() : wanted;
-    this.entry = NetworkLayers.of(model).resolve(layer);
+    this.entry = network.resolve(layer);
     LayerRef inGraph = LayerRef.index(entry.index());
-    this.field = fields.of(inGraph, input);
+    this.field = fields.of(inGraph, settings.input());
     this.spatial = fields.isSpatial(inGraph);
     boolean last = ReceptiveFields.isChannelsLast(model);
-    boolean relu = aggregation.objective() == Aggregation.Objective.RELU;
+    boolean positive = settings.aggregation().objective() == Aggregation.Objective.POSITIVE_PARTS;
     int row = unit("row", settings.row(), field.rows().units());
     int column = unit("column", settings.column(), field.columns().units());
-    this.target = new UnitTarget(entry.name(), row, column, settings.channel(), last, relu);
-    this.accelerated = settings.accelerated();
+    this.target = new UnitTarget(entry.name(), row, column, settings.channel(), last, positive);
     this.crop = settings.cone() ? cropProbe().orElse(null) : null;
+  }
+
+  private UnitProbe(UnitProbe before) {
+    this.model = before.model;
+    this.layouts = before.layouts;
+    this.settings = before.settings;
+    this.layout = before.layout;
+    this.field = before.field;
+    this.spatial = before.spatial;
+    this.target = before.target;
+    this.layer = before.layer;
+    this.entry = before.entry;
+    this.crop = before.crop == null ? null : before.cropProbe().orElse(null);
+    this.whole = before.whole;
+  }
+
+  /** Whether this probe is one of that network and such inputs. */
+  boolean isOf(Model other, List<InputLayout> otherLayouts) {
+    return other == model && otherLayouts.equals(layouts);
+  }
+
+  /** The same unit once the network's parameters have changed. */
+  UnitProbe withNewParameters() {
+    return new UnitProbe(this);
   }
 
   private int unit(String axis, @Nullable Integer wanted, int units) {
@@ -86,7 +114,7 @@ final class UnitProbe {
     if (!exact || !smaller || !layout.mayFit(model)) {
       return Optional.empty();
     }
-    return NetworkProbe.unpadded(model, layer, accelerated);
+    return NetworkProbe.unpadded(model, layer, settings.accelerated());
   }
 
   boolean isCropped() {
@@ -109,8 +137,24 @@ final class UnitProbe {
     return layout;
   }
 
-  DataType dataType() {
-    return NetworkLayers.dataType(model);
+  /** Whether the values before a softmax are differentiated. */
+  boolean usesLogits() {
+    return false;
+  }
+
+  /** Sums of nothing yet. */
+  ErfSums emptySums(Set<Term> terms) {
+    return new ErfSums(
+        layout.rows(),
+        layout.columns(),
+        layout.channels(),
+        inside(field.rows().centre(target.row()), layout.rows()),
+        inside(field.columns().centre(target.column()), layout.columns()),
+        terms);
+  }
+
+  private static double inside(double centre, int size) {
+    return Double.isNaN(centre) ? (size - 1) / 2.0 : Math.max(0, Math.min(size - 1, centre));
   }
 
   /** Names of parameters up to the layer that hold NaN or infinities. */
@@ -145,30 +189,93 @@ final class UnitProbe {
     return sum;
   }
 
-  /** One map per sample, each as large as the input: terms taken and channels joined. */
-  List<double[]> probe(INDArray... inputs) {
-    if (crop == null) {
-      if (whole == null) {
-        whole = NetworkProbe.of(model, accelerated);
+  /**
+   * For each sample one map per term, each as large as the input. Where an input or the unit itself
+   * is not finite the maps are NaN: a gradient may well be finite there.
+   */
+  List<List<double[]>> probe(Set<Term> terms, INDArray... inputs) {
+    NetworkProbe.Gradients found = gradients(false, inputs);
+    INDArray gradient = found.inputGradients().get(crop == null ? settings.input() : 0);
+    double[] values = gradient.dup('c').data().asDouble();
+    double[] outputs = found.output().dup('c').data().asDouble();
+    int samples = (int) gradient.size(0);
+    List<List<double[]>> maps = new ArrayList<>(samples);
+    for (int s = 0; s < samples; s++) {
+      boolean finite = seen().isFinite(outputs, found.output().shape(), s) && isFinite(s, inputs);
+      List<double[]> ofSample = new ArrayList<>(terms.size());
+      for (Term term : terms) {
+        ofSample.add(finite ? map(values, s, term) : notANumber());
       }
-      INDArray gradient =
-          whole.inputGradient(layer, target::epsilon, inputs).inputGradients().get(input);
-      return maps(gradient, layout, 0, 0);
+      maps.add(ofSample);
     }
-    Interval rows = field.rows().interval(target.row()).hull();
-    Interval columns = field.columns().interval(target.column()).hull();
-    UnitTarget only =
-        new UnitTarget(
-            target.layer(), 0, 0, target.channel(), target.channelsLast(), target.relu());
-    INDArray gradient =
-        crop.inputGradient(layer, only::epsilon, cut(inputs[0], rows, columns))
-            .inputGradients()
-            .get(0);
-    InputLayout cropped = layout.cropped(rows.length(), columns.length());
-    return maps(gradient, cropped, rows.first(), columns.first());
+    return maps;
   }
 
-  private INDArray cut(INDArray image, Interval rows, Interval columns) {
+  private double[] notANumber() {
+    double[] map = new double[layout.rows() * layout.columns()];
+    Arrays.fill(map, Double.NaN);
+    return map;
+  }
+
+  private boolean isFinite(int sample, INDArray... inputs) {
+    for (INDArray input : inputs) {
+      INDArray one = input.slice(sample);
+      if (!Double.isFinite(sum(one))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The unit as the probe sees it: the only one of the crop, or itself. */
+  private UnitTarget seen() {
+    return crop == null ? target : target.only();
+  }
+
+  private NetworkProbe.Gradients gradients(boolean alternating, INDArray... inputs) {
+    UnaryOperator<INDArray> epsilon = output -> seen().epsilon(output, alternating);
+    if (crop != null) {
+      return crop.inputGradient(layer, epsilon, cut(inputs[0]));
+    }
+    if (whole == null) {
+      whole = NetworkProbe.of(model, settings.accelerated());
+    }
+    return whole.inputGradient(layer, epsilon, inputs);
+  }
+
+  /**
+   * Whether the sum over the unit's channels loses itself in rounding: its gradient is compared
+   * with that of the sum with alternating signs, in the first sample.
+   */
+  boolean cancels(INDArray... inputs) {
+    if (target.channel() != UnitTarget.ALL) {
+      return false;
+    }
+    INDArray[] first =
+        Arrays.stream(inputs).map(a -> a.slice(0).reshape(one(a))).toArray(INDArray[]::new);
+    double sum = largest(gradients(false, first));
+    double alternating = largest(gradients(true, first));
+    double rounding = NetworkLayers.dataType(model) == DataType.DOUBLE ? 0x1p-53 : 0x1p-24;
+    return sum <= ROUNDINGS * rounding * alternating && alternating > 0;
+  }
+
+  private static long[] one(INDArray array) {
+    long[] shape = array.shape().clone();
+    shape[0] = 1;
+    return shape;
+  }
+
+  private double largest(NetworkProbe.Gradients gradients) {
+    return gradients
+        .inputGradients()
+        .get(crop == null ? settings.input() : 0)
+        .amaxNumber()
+        .doubleValue();
+  }
+
+  private INDArray cut(INDArray image) {
+    Interval rows = field.rows().interval(target.row()).hull();
+    Interval columns = field.columns().interval(target.column()).hull();
     INDArrayIndex all = NDArrayIndex.all();
     INDArrayIndex r = NDArrayIndex.interval(rows.first(), rows.last() + 1);
     INDArrayIndex c = NDArrayIndex.interval(columns.first(), columns.last() + 1);
@@ -176,25 +283,26 @@ final class UnitProbe {
     return part.dup('c');
   }
 
-  private List<double[]> maps(INDArray gradient, InputLayout from, int top, int left) {
-    double[] values = gradient.dup('c').data().asDouble();
-    int samples = (int) gradient.size(0);
-    int perSample = values.length / samples;
-    double weight = aggregation.meanOverChannels() ? 1.0 / from.channels() : 1;
-    List<double[]> maps = new ArrayList<>(samples);
-    for (int s = 0; s < samples; s++) {
-      double[] map = new double[layout.rows() * layout.columns()];
-      for (int r = 0; r < from.rows(); r++) {
-        for (int c = 0; c < from.columns(); c++) {
-          double sum = 0;
-          for (int channel = 0; channel < from.channels(); channel++) {
-            sum += aggregation.term(values[s * perSample + from.index(channel, r, c)]);
-          }
-          map[(r + top) * layout.columns() + c + left] = sum * weight;
-        }
-      }
-      maps.add(map);
+  private double[] map(double[] values, int sample, Term term) {
+    InputLayout from = layout;
+    int top = 0;
+    int left = 0;
+    if (crop != null) {
+      Interval rows = field.rows().interval(target.row()).hull();
+      Interval columns = field.columns().interval(target.column()).hull();
+      from = layout.cropped(rows.length(), columns.length());
+      top = rows.first();
+      left = columns.first();
     }
-    return maps;
+    int offset = sample * from.values();
+    int step = from.index(1, 0, 0);
+    double[] map = new double[layout.rows() * layout.columns()];
+    for (int r = 0; r < from.rows(); r++) {
+      for (int c = 0; c < from.columns(); c++) {
+        map[(r + top) * layout.columns() + c + left] =
+            term.of(values, offset + from.index(0, r, c), step, from.channels());
+      }
+    }
+    return map;
   }
 }

@@ -19,29 +19,55 @@ record UnitTarget(
 
   static final int ALL = -1;
 
-  /** The gradient of Σ over samples of the target with respect to the layer's output. */
-  INDArray epsilon(INDArray output) {
-    boolean map = output.rank() == 4;
-    int samples = (int) output.size(0);
-    int channels = (int) output.size(map && channelsLast ? 3 : 1);
+  /** The same channels of a layer with a single unit. */
+  UnitTarget only() {
+    return new UnitTarget(layer, 0, 0, channel, channelsLast, relu);
+  }
+
+  /**
+   * The gradient of Σ over samples of the target with respect to the layer's output.
+   *
+   * @param alternating with every other channel subtracted
+   */
+  INDArray epsilon(INDArray output, boolean alternating) {
+    long[] shape = output.shape();
+    int samples = (int) shape[0];
+    int perSample = (int) (output.length() / samples);
+    double[] epsilon = new double[samples * perSample];
+    double[] values = relu ? output.dup('c').data().asDouble() : epsilon;
+    for (int s = 0; s < samples; s++) {
+      for (int c = first(); c < end(shape); c++) {
+        int at = s * perSample + index(shape, c);
+        // A NaN output passes, so that the gradient shows it.
+        boolean off = relu && values[at] <= 0;
+        epsilon[at] = off ? 0 : alternating && c % 2 == 1 ? -1 : 1;
+      }
+    }
+    return Nd4j.create(epsilon, Arrays.copyOf(shape, shape.length), 'c').castTo(output.dataType());
+  }
+
+  /** Whether one sample's unit is finite. */
+  boolean isFinite(double[] output, long[] shape, int sample) {
+    int perSample = output.length / (int) shape[0];
+    for (int c = first(); c < end(shape); c++) {
+      if (!Double.isFinite(output[sample * perSample + index(shape, c)])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int first() {
+    return channel == ALL ? 0 : channel;
+  }
+
+  private int end(long... shape) {
+    int channels = (int) shape[shape.length == 4 && channelsLast ? 3 : 1];
     if (channel != ALL && channel >= channels) {
       throw new IllegalArgumentException(
           "channel: expected 0 to " + (channels - 1) + " in " + layer + ", got " + channel);
     }
-    long[] shape = output.shape();
-    int perSample = (int) (output.length() / samples);
-    int first = channel == ALL ? 0 : channel;
-    int end = channel == ALL ? channels : channel + 1;
-    double[] epsilon = new double[samples * perSample];
-    double[] values = relu ? output.dup('c').data().asDouble() : epsilon;
-    for (int s = 0; s < samples; s++) {
-      for (int c = first; c < end; c++) {
-        int at = s * perSample + index(shape, c);
-        // A NaN output passes, so that the gradient shows it.
-        epsilon[at] = relu && values[at] <= 0 ? 0 : 1;
-      }
-    }
-    return Nd4j.create(epsilon, Arrays.copyOf(shape, shape.length), 'c').castTo(output.dataType());
+    return channel == ALL ? channels : channel + 1;
   }
 
   private int index(long[] shape, int c) {

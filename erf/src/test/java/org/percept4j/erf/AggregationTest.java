@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Measure;
 
 /**
  * Each convention against an evaluation of its own formula on gradients that central differences of
@@ -89,7 +90,13 @@ class AggregationTest {
 
   private static void check(Aggregation aggregation, Formula formula) {
     ErfMap map =
-        ErfAnalyzer.of(net).inputs(images).batch(2).aggregation(aggregation).analyze().map();
+        ErfAnalyzer.builder(net)
+            .inputs(images)
+            .batch(2)
+            .aggregation(aggregation)
+            .build()
+            .analyze()
+            .map();
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         assertThat(map.get(y, x)).as("%d, %d", y, x).isEqualTo(formula.at(y, x), within(1e-8));
@@ -122,21 +129,32 @@ class AggregationTest {
 
   @Test
   void plainMeansAreTheirFormulas() {
-    check(Aggregation.signedMean(), (y, x) -> meanOver(y, x, v -> v));
-    check(Aggregation.meanMagnitude(), (y, x) -> meanOver(y, x, Math::abs));
-    check(Aggregation.meanSquare(), (y, x) -> meanOver(y, x, v -> v * v));
-    check(Aggregation.rms(), (y, x) -> Math.sqrt(meanOver(y, x, v -> v * v)));
-    check(Aggregation.meanPositive(), (y, x) -> meanOver(y, x, v -> Math.max(0, v)));
+    check(Aggregation.SIGNED_MEAN, (y, x) -> meanOver(y, x, v -> v));
+    check(Aggregation.MEAN_MAGNITUDE, (y, x) -> meanOver(y, x, Math::abs));
+    check(Aggregation.MEAN_SQUARE, (y, x) -> meanOver(y, x, v -> v * v));
+    check(Aggregation.RMS, (y, x) -> Math.sqrt(meanOver(y, x, v -> v * v)));
+    check(Aggregation.MEAN_POSITIVE, (y, x) -> meanOver(y, x, v -> Math.max(0, v)));
   }
 
   @Test
   void luoAddsChannelsAndAveragesRuns() {
-    check(Aggregation.luo(), (y, x) -> CHANNELS * meanOver(y, x, v -> v));
+    check(Aggregation.LUO, (y, x) -> CHANNELS * meanOver(y, x, v -> v));
   }
 
   @Test
-  void openErfClampsTheSignedMean() {
-    check(Aggregation.openErf(), (y, x) -> Math.max(0, meanOver(y, x, v -> v)));
+  void openErfClampsEachImagesChannelMean() {
+    double[][] clamped = new double[SIDE][SIDE];
+    double whole = 0;
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        for (int s = 0; s < SAMPLES; s++) {
+          clamped[y][x] += Math.max(0, (g(s, 0, y, x) + g(s, 1, y, x)) / CHANNELS);
+        }
+        whole += clamped[y][x];
+      }
+    }
+    double sum = whole;
+    check(Aggregation.OPENERF, (y, x) -> clamped[y][x] / sum);
   }
 
   @Test
@@ -160,9 +178,14 @@ class AggregationTest {
       }
     }
     double largest = max;
-    check(Aggregation.repLkNet(), (y, x) -> scores[y][x] / largest);
+    check(Aggregation.REPLKNET, (y, x) -> scores[y][x] / largest);
     ErfMap map =
-        ErfAnalyzer.of(net).inputs(images).aggregation(Aggregation.repLkNet()).analyze().map();
+        ErfAnalyzer.builder(net)
+            .inputs(images)
+            .aggregation(Aggregation.REPLKNET)
+            .build()
+            .analyze()
+            .map();
     double whole = 0;
     double inner = 0;
     for (int y = 0; y < SIDE; y++) {
@@ -172,7 +195,7 @@ class AggregationTest {
       }
     }
     double held = inner / whole;
-    assertThat(map.areaRatio(held * 0.999)).isEqualTo(9 / 49.0, within(1e-12));
-    assertThat(map.areaRatio(held * 1.001)).isEqualTo(25 / 49.0, within(1e-12));
+    assertThat(Measure.areaRatio(held * 0.999).of(map)).isEqualTo(9 / 49.0, within(1e-12));
+    assertThat(Measure.areaRatio(held * 1.001).of(map)).isEqualTo(25 / 49.0, within(1e-12));
   }
 }

@@ -34,10 +34,10 @@ class CropTest {
   private static final double ROUNDING = 1e-12;
 
   private static void same(ErfAnalyzer.Builder cropped, ErfAnalyzer.Builder whole) {
-    EffectiveReceptiveField a = cropped.analyze();
-    EffectiveReceptiveField b = whole.cropped(false).analyze();
-    assertThat(a.isCropped()).isTrue();
-    assertThat(b.isCropped()).isFalse();
+    EffectiveReceptiveField a = cropped.build().analyze();
+    EffectiveReceptiveField b = whole.cropped(false).build().analyze();
+    assertThat(a.info().isCropped()).isTrue();
+    assertThat(b.info().isCropped()).isFalse();
     assertThat(b.map().isZero()).isFalse();
     double[] left = a.map().toArray();
     double[] right = b.map().toArray();
@@ -70,8 +70,8 @@ class CropTest {
     Model net = Nets.net(DataType.DOUBLE, side, 2, seed, layers.toArray(Layer[]::new));
 
     same(
-        ErfAnalyzer.of(net).inputSize(side, side).samples(3).seed(seed),
-        ErfAnalyzer.of(net).inputSize(side, side).samples(3).seed(seed));
+        ErfAnalyzer.builder(net).inputSize(side, side).samples(3).seed(seed),
+        ErfAnalyzer.builder(net).inputSize(side, side).samples(3).seed(seed));
   }
 
   private static ComputationGraph graph(CNN2DFormat format, boolean residual) {
@@ -101,8 +101,8 @@ class CropTest {
       ComputationGraph graph = graph(format, false);
       LayerRef c = LayerRef.name("c");
       same(
-          ErfAnalyzer.of(graph).layer(c).inputSize(15, 17).samples(2),
-          ErfAnalyzer.of(graph).layer(c).inputSize(15, 17).samples(2));
+          ErfAnalyzer.builder(graph).layer(c).inputSize(15, 17).samples(2),
+          ErfAnalyzer.builder(graph).layer(c).inputSize(15, 17).samples(2));
     }
   }
 
@@ -110,17 +110,23 @@ class CropTest {
   void otherNetworksAndBorderUnitsAreProbedWhole() {
     ComputationGraph residual = graph(CNN2DFormat.NCHW, true);
     EffectiveReceptiveField branches =
-        ErfAnalyzer.of(residual).layer(LayerRef.name("c")).inputSize(15, 17).samples(2).analyze();
+        ErfAnalyzer.builder(residual)
+            .layer(LayerRef.name("c"))
+            .inputSize(15, 17)
+            .samples(2)
+            .build()
+            .analyze();
     EffectiveReceptiveField border =
-        ErfAnalyzer.of(graph(CNN2DFormat.NCHW, false))
+        ErfAnalyzer.builder(graph(CNN2DFormat.NCHW, false))
             .layer(LayerRef.name("c"))
             .unit(1, 8)
             .inputSize(15, 17)
             .samples(2)
+            .build()
             .analyze();
-    assertThat(branches.isCropped()).isFalse();
+    assertThat(branches.info().isCropped()).isFalse();
     assertThat(branches.leak()).isZero();
-    assertThat(border.isCropped()).isFalse();
+    assertThat(border.info().isCropped()).isFalse();
     assertThat(border.leak()).isZero();
     assertThat(border.warnings()).contains(Warning.TRUNCATED);
   }
@@ -142,8 +148,8 @@ class CropTest {
             Nets.conv(3, 2).build());
     LayerRef second = LayerRef.index(1);
     same(
-        ErfAnalyzer.of(net).layer(second).inputSize(24, 24).samples(3),
-        ErfAnalyzer.of(net).layer(second).inputSize(24, 24).samples(3));
+        ErfAnalyzer.builder(net).layer(second).inputSize(24, 24).samples(3),
+        ErfAnalyzer.builder(net).layer(second).inputSize(24, 24).samples(3));
   }
 
   @Test
@@ -170,7 +176,7 @@ class CropTest {
             pool(SubsamplingLayer.PoolingType.MAX));
     INDArray images = Nd4j.rand(DataType.DOUBLE, 3, 2, 24, 24);
     for (Model net : List.of(graph, sequence)) {
-      same(ErfAnalyzer.of(net).inputs(images), ErfAnalyzer.of(net).inputs(images));
+      same(ErfAnalyzer.builder(net).inputs(images), ErfAnalyzer.builder(net).inputs(images));
     }
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Threshold;
 import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.LinearErf;
 import org.percept4j.erf.theory.ReceptiveFields;
@@ -22,17 +23,19 @@ class ErfAnalyzerTest {
     MultiLayerNetwork net =
         Nets.uniform(Nets.chain(DataType.DOUBLE, side + 8, layers, 2, Activation.IDENTITY, 1));
     EffectiveReceptiveField erf =
-        ErfAnalyzer.of(net)
+        ErfAnalyzer.builder(net)
             .inputSize(side + 8, side + 8)
             .channel(0)
             .samples(2)
             .cropped(cropped)
+            .build()
             .analyze();
     ReceptiveFields fields = ReceptiveFields.of(net, InputSize.square(side + 8));
-    ErfMap exact = LinearErf.of(fields.graph()).map(erf.layer(), erf.unitRow(), erf.unitColumn());
+    ErfMap exact =
+        LinearErf.of(fields.graph()).map(erf.info().layer(), erf.info().row(), erf.info().column());
 
-    assertThat(erf.map().countAbove(ErfMap.PAPER_THRESHOLD)).isEqualTo(count);
-    assertThat(erf.isCropped()).isEqualTo(cropped);
+    assertThat(Threshold.PAPER.count(erf.map())).isEqualTo(count);
+    assertThat(erf.info().isCropped()).isEqualTo(cropped);
     assertThat(erf.leak()).isZero();
     assertThat(erf.warnings()).isEmpty();
     for (int r = 0; r < exact.rows(); r++) {

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
-import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Measure;
 
 class ErfBadInputTest {
 
@@ -34,27 +34,28 @@ class ErfBadInputTest {
   }
 
   private static ErfAnalyzer.Builder of(MultiLayerNetwork net) {
-    return ErfAnalyzer.of(net).inputSize(12, 12).samples(2);
+    return ErfAnalyzer.builder(net).inputSize(12, 12).samples(2);
   }
 
   @Test
   void unitsChannelsAndLayersThatAreNotThere() {
     MultiLayerNetwork net = chain();
-    assertThatThrownBy(() -> of(net).unit(12, 0).analyze())
+    assertThatThrownBy(() -> of(net).unit(12, 0).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unit row: expected 0 to 11")
         .hasMessageContaining("got 12");
-    assertThatThrownBy(() -> of(net).unit(0, 99).analyze()).hasMessageContaining("unit column");
+    assertThatThrownBy(() -> of(net).unit(0, 99).build().analyze())
+        .hasMessageContaining("unit column");
     assertThatThrownBy(() -> of(net).unit(-1, 0)).hasMessageContaining("row: expected at least 0");
-    assertThatThrownBy(() -> of(net).channel(2).analyze())
+    assertThatThrownBy(() -> of(net).channel(2).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("channel: expected 0 to 1")
         .hasMessageContaining("got 2");
-    assertThatThrownBy(() -> of(net).layer(LayerRef.name("conv9")).analyze())
+    assertThatThrownBy(() -> of(net).layer(LayerRef.name("conv9")).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("layer0")
         .hasMessageContaining("conv9");
-    assertThatThrownBy(() -> of(net).layer(LayerRef.index(3)).analyze())
+    assertThatThrownBy(() -> of(net).layer(LayerRef.index(3)).build().analyze())
         .hasMessageContaining("got 3");
   }
 
@@ -69,7 +70,12 @@ class ErfBadInputTest {
             Nets.conv(3, 2).activation(Activation.TANH).build(),
             new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build());
     EffectiveReceptiveField erf =
-        ErfAnalyzer.of(net).inputSize(8, 8).layer(LayerRef.index(-1)).channel(1).analyze();
+        ErfAnalyzer.builder(net)
+            .inputSize(8, 8)
+            .layer(LayerRef.index(-1))
+            .channel(1)
+            .build()
+            .analyze();
 
     assertThat(erf.map().isZero()).isFalse();
     assertThat(erf.theory().rows().visible(0)).hasToString("0..7");
@@ -77,7 +83,12 @@ class ErfBadInputTest {
     assertThat(erf.toString()).contains("channel 1").doesNotContain("unit (");
     assertThatThrownBy(
             () ->
-                ErfAnalyzer.of(net).inputSize(8, 8).layer(LayerRef.index(-1)).unit(0, 0).analyze())
+                ErfAnalyzer.builder(net)
+                    .inputSize(8, 8)
+                    .layer(LayerRef.index(-1))
+                    .unit(0, 0)
+                    .build()
+                    .analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected a layer whose output is a picture");
   }
@@ -94,13 +105,13 @@ class ErfBadInputTest {
                 .setInputType(InputType.convolutionalFlat(6, 9, 1))
                 .build());
     net.init();
-    EffectiveReceptiveField erf = ErfAnalyzer.of(net).unit(2, 4).analyze();
+    EffectiveReceptiveField erf = ErfAnalyzer.builder(net).unit(2, 4).build().analyze();
 
     assertThat(erf.map().rows()).isEqualTo(6);
     assertThat(erf.map().columns()).isEqualTo(9);
     assertThat(erf.leak()).isZero();
     assertThat(erf.map().isZero()).isFalse();
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputSize(9, 6).analyze())
+    assertThatThrownBy(() -> ErfAnalyzer.builder(net).inputSize(9, 6).build().analyze())
         .hasMessageContaining("expected the network's own");
   }
 
@@ -114,7 +125,8 @@ class ErfBadInputTest {
                 .layer(new RnnOutputLayer.Builder().nIn(4).nOut(2).build())
                 .build());
     recurrent.init();
-    assertThatThrownBy(() -> ErfAnalyzer.of(recurrent).inputs(Nd4j.ones(2, 3, 5)).analyze())
+    assertThatThrownBy(
+            () -> ErfAnalyzer.builder(recurrent).inputs(Nd4j.ones(2, 3, 5)).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("recurrent");
 
@@ -126,7 +138,7 @@ class ErfBadInputTest {
             1,
             Nets.conv(3, 2).build(),
             new SubsamplingLayer.Builder().kernelSize(6, 6).stride(6, 6).name("pool").build());
-    assertThatThrownBy(() -> ErfAnalyzer.of(pool).inputSize(5, 12).analyze())
+    assertThatThrownBy(() -> ErfAnalyzer.builder(pool).inputSize(5, 12).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("pool")
         .hasMessageContaining("at least 6");
@@ -149,10 +161,11 @@ class ErfBadInputTest {
         network(
             InputType.recurrent(3, 10),
             new Convolution1DLayer.Builder(3).nOut(4).name("line").build());
-    assertThatThrownBy(() -> ErfAnalyzer.of(sequence).inputs(Nd4j.ones(2, 3, 10)).analyze())
+    assertThatThrownBy(
+            () -> ErfAnalyzer.builder(sequence).inputs(Nd4j.ones(2, 3, 10)).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got rank 3; recurrent, 1-D and 3-D inputs have no");
-    assertThatThrownBy(() -> ErfAnalyzer.of(sequence).inputSize(10, 1).analyze())
+    assertThatThrownBy(() -> ErfAnalyzer.builder(sequence).inputSize(10, 1).build().analyze())
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("line")
         .hasMessageContaining("1-D layers have no receptive field in a picture");
@@ -160,10 +173,11 @@ class ErfBadInputTest {
         network(
             InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 5, 6, 4, 2),
             new Convolution3D.Builder(3, 2, 2).nOut(3).name("block").build());
-    assertThatThrownBy(() -> ErfAnalyzer.of(volume).inputs(Nd4j.ones(1, 2, 5, 6, 4)).analyze())
+    assertThatThrownBy(
+            () -> ErfAnalyzer.builder(volume).inputs(Nd4j.ones(1, 2, 5, 6, 4)).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got rank 5; recurrent, 1-D and 3-D inputs have no");
-    assertThatThrownBy(() -> ErfAnalyzer.of(volume).inputSize(5, 6).analyze())
+    assertThatThrownBy(() -> ErfAnalyzer.builder(volume).inputSize(5, 6).build().analyze())
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("block")
         .hasMessageContaining("3-D layers have no receptive field in a picture");
@@ -182,7 +196,14 @@ class ErfBadInputTest {
           new BatchNormalization()
         }) {
       MultiLayerNetwork net = network(InputType.convolutional(12, 12, 5), first);
-      assertThat(ErfAnalyzer.of(net).inputSize(12, 12).samples(2).analyze().map().isZero())
+      assertThat(
+              ErfAnalyzer.builder(net)
+                  .inputSize(12, 12)
+                  .samples(2)
+                  .build()
+                  .analyze()
+                  .map()
+                  .isZero())
           .isFalse();
     }
   }
@@ -192,11 +213,11 @@ class ErfBadInputTest {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       MultiLayerNetwork net = chain();
       net.getLayer(1).getParam("W").putScalar(5, bad);
-      EffectiveReceptiveField erf = of(net).samples(20).batch(4).analyze();
+      EffectiveReceptiveField erf = of(net).samples(20).batch(4).build().analyze();
 
       assertThat(erf.warnings()).contains(Warning.NON_FINITE);
-      assertThat(erf.brokenParameters()).isEqualTo(List.of("1_W"));
-      assertThat(erf.samples()).isLessThanOrEqualTo(4);
+      assertThat(erf.info().brokenParameters()).isEqualTo(List.of("1_W"));
+      assertThat(erf.info().samples()).isLessThanOrEqualTo(4);
       assertThat(erf.toString()).contains("not finite").contains("1_W");
     }
   }
@@ -206,10 +227,10 @@ class ErfBadInputTest {
     MultiLayerNetwork net = Nets.chain(DataType.DOUBLE, 12, 2, 2, Activation.TANH, 1);
     INDArray images = Nd4j.ones(DataType.DOUBLE, 3, 2, 12, 12);
     images.putScalar(new int[] {1, 0, 6, 6}, Double.NaN);
-    EffectiveReceptiveField erf = ErfAnalyzer.of(net).inputs(images).analyze();
+    EffectiveReceptiveField erf = ErfAnalyzer.builder(net).inputs(images).build().analyze();
 
     assertThat(erf.warnings()).contains(Warning.NON_FINITE);
-    assertThat(erf.brokenParameters()).isEmpty();
+    assertThat(erf.info().brokenParameters()).isEmpty();
     assertThat(erf.map().nonFinite()).isPositive();
     assertThat(erf.size().value()).isNaN();
   }
@@ -219,7 +240,7 @@ class ErfBadInputTest {
     MultiLayerNetwork net = chain();
     net.getLayer(2).getParam("W").assign(0);
     net.getLayer(2).getParam("b").assign(-1);
-    EffectiveReceptiveField erf = of(net).analyze();
+    EffectiveReceptiveField erf = of(net).build().analyze();
 
     assertThat(erf.map().isZero()).isTrue();
     assertThat(erf.warnings()).containsExactly(Warning.ZERO_GRADIENT);
@@ -228,39 +249,56 @@ class ErfBadInputTest {
     assertThat(erf.toString()).contains("dead");
   }
 
+  private static void refused(ErfAnalyzer.Builder builder, Class<?> type, String message) {
+    assertThatThrownBy(builder::build).isInstanceOf(type).hasMessageContaining(message);
+  }
+
   @Test
-  void conflictsAreRejectedWhereTheyArise() {
+  void settingsThatContradictAreRefusedInAnyOrder() {
     MultiLayerNetwork net = chain();
     INDArray images = Nd4j.ones(2, 2, 12, 12);
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputSize(9, 9).inputs(images))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("9x9");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).seed(4).inputs(images))
-        .hasMessageContaining("seed was set to 4");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images).seed(4))
-        .hasMessageContaining("inputs were given");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).samples(5).until(ErfMap::size, 0.1, 100))
-        .hasMessageContaining("samples was set to 5");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).until(ErfMap::size, 0.1, 100).samples(5))
-        .hasMessageContaining("until");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).until(ErfMap::size, 0, 100))
+    Class<?> conflict = IllegalStateException.class;
+    refused(ErfAnalyzer.builder(net).inputSize(9, 9).inputs(images), conflict, "9x9");
+    refused(ErfAnalyzer.builder(net).inputs(images).inputSize(9, 9), conflict, "9x9");
+    refused(ErfAnalyzer.builder(net).seed(4).inputs(images), conflict, "seed: expected none");
+    refused(ErfAnalyzer.builder(net).inputs(images).seed(4), conflict, "seed: expected none");
+    refused(ErfAnalyzer.builder(net).samples(5).until(Measure.SIZE, 0.1, 100), conflict, "samples");
+    refused(ErfAnalyzer.builder(net).until(Measure.SIZE, 0.1, 100).samples(5), conflict, "samples");
+    refused(
+        ErfAnalyzer.builder(net).aggregation(Aggregation.LUO, Aggregation.REPLKNET),
+        conflict,
+        "same value");
+    Class<?> bad = IllegalArgumentException.class;
+    refused(
+        ErfAnalyzer.builder(net).inputs(images, Nd4j.ones(3, 2, 12, 12)),
+        bad,
+        "expected 2 samples in each, got 3");
+    refused(
+        ErfAnalyzer.builder(net).inputs(images).withRespectTo(1), bad, "expected 0 to 0, got 1");
+    refused(
+        ErfAnalyzer.builder(net).withRespectTo(1).inputs(images), bad, "expected 0 to 0, got 1");
+    ErfAnalyzer.builder(net).withRespectTo(1).inputs(images, images).build();
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefusedAtOnce() {
+    MultiLayerNetwork net = chain();
+    INDArray images = Nd4j.ones(2, 2, 12, 12);
+    assertThatThrownBy(() -> ErfAnalyzer.builder(net).until(Measure.SIZE, 0, 100))
         .hasMessageContaining("relativeError");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images, Nd4j.ones(3, 2, 12, 12)))
-        .hasMessageContaining("expected 2 samples in each, got 3");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images, images).analyze())
+    assertThatThrownBy(() -> ErfAnalyzer.builder(net).inputs(images, images).build().analyze())
         .hasMessageContaining("inputs: expected 1 arrays, got 2");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(images).withRespectTo(1).build())
-        .hasMessageContaining("expected 0 to 0, got 1");
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).analyze())
+    assertThatThrownBy(() -> ErfAnalyzer.builder(net).build().analyze())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("inputSize");
-    assertThatThrownBy(() -> ErfAnalyzer.ofDraws(0, d -> net)).hasMessageContaining("draws");
+    assertThatThrownBy(() -> ErfAnalyzer.builder(0, d -> net)).hasMessageContaining("draws");
   }
 
   @Test
   void imagesOfOtherChannelsAreRefusedInTheShapeThatWasGiven() {
     MultiLayerNetwork net = Nets.chain(DataType.FLOAT, 21, 2, 3, Activation.RELU, 1);
-    assertThatThrownBy(() -> ErfAnalyzer.of(net).inputs(Nd4j.rand(2, 1, 21, 21)).analyze())
+    assertThatThrownBy(
+            () -> ErfAnalyzer.builder(net).inputs(Nd4j.rand(2, 1, 21, 21)).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got [[2, 1, 21, 21]]")
         .hasMessageContaining("with 2 channels");

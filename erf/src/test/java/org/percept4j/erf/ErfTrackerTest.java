@@ -11,6 +11,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -53,7 +54,7 @@ class ErfTrackerTest {
   }
 
   private static ErfAnalyzer analyzer(MultiLayerNetwork net, boolean cropped) {
-    return ErfAnalyzer.of(net)
+    return ErfAnalyzer.builder(net)
         .layer(LayerRef.index(2))
         .inputSize(10, 10)
         .samples(2)
@@ -74,7 +75,7 @@ class ErfTrackerTest {
   private static float[] parametersAfterTraining(boolean tracked, boolean cropped) {
     MultiLayerNetwork net = trainable();
     if (tracked) {
-      net.setListeners(ErfTracker.every(2, analyzer(net, cropped)));
+      net.setListeners(ErfTracker.builder(analyzer(net, cropped)).every(2).build());
     }
     DataSet data = data();
     for (int i = 0; i < 15; i++) {
@@ -86,7 +87,7 @@ class ErfTrackerTest {
   @Test
   void framesAreRecordedAtTheIntervalAndThinnedWhenFull() {
     MultiLayerNetwork net = trainable();
-    ErfTracker tracker = ErfTracker.every(3, analyzer(net, true));
+    ErfTracker tracker = ErfTracker.builder(analyzer(net, true)).every(3).build();
     net.setListeners(tracker);
     DataSet data = data();
     for (int i = 0; i < 10; i++) {
@@ -100,10 +101,10 @@ class ErfTrackerTest {
     assertThat(frames.get(0).field().map().toArray())
         .isNotEqualTo(frames.get(3).field().map().toArray());
 
-    for (int i = 0; i < ErfTracker.MOST_FRAMES; i++) {
+    for (int i = 0; i < ErfTracker.MAX_FRAMES; i++) {
       tracker.record(net, 100 + i);
     }
-    assertThat(tracker.frames()).hasSizeLessThanOrEqualTo(ErfTracker.MOST_FRAMES);
+    assertThat(tracker.frames()).hasSizeLessThanOrEqualTo(ErfTracker.MAX_FRAMES);
     assertThat(tracker.frames().get(0)).isEqualTo(frames.get(0));
     assertThat(tracker.frames().get(tracker.frames().size() - 1).updates()).isGreaterThan(100);
   }
@@ -111,15 +112,17 @@ class ErfTrackerTest {
   @Test
   void filmstripAndGifCanBeReadBack() throws Exception {
     MultiLayerNetwork net = trainable();
-    ErfTracker tracker = ErfTracker.every(1, analyzer(net, true));
-    assertThatThrownBy(tracker::filmstrip).isInstanceOf(IllegalStateException.class);
+    ErfTracker tracker = ErfTracker.builder(analyzer(net, true)).every(1).build();
+    assertThatThrownBy(() -> ErfFilm.of(tracker.frames()))
+        .isInstanceOf(IllegalArgumentException.class);
     for (int i = 0; i < 3; i++) {
       tracker.record(net, i);
     }
     Path strip = folder.resolve("strip.png");
     Path gif = folder.resolve("erf.gif");
-    tracker.writeFilmstrip(strip);
-    tracker.writeGif(gif, 200);
+    ErfFilm film = ErfFilm.of(tracker.frames());
+    film.writeStrip(strip);
+    film.writeGif(gif, 200);
 
     BufferedImage picture = ImageIO.read(strip.toFile());
     assertThat(picture.getWidth()).isGreaterThan(picture.getHeight());
@@ -140,7 +143,7 @@ class ErfTrackerTest {
     assertThat(new String(Files.readAllBytes(gif), java.nio.charset.StandardCharsets.ISO_8859_1))
         .startsWith("GIF89a")
         .contains("NETSCAPE2.0");
-    assertThatThrownBy(() -> tracker.writeGif(gif, 5)).hasMessageContaining("got 5");
+    assertThatThrownBy(() -> film.writeGif(gif, 5)).hasMessageContaining("got 5");
     try (var files = Files.list(folder)) {
       assertThat(files.map(p -> p.getFileName().toString()))
           .containsExactlyInAnyOrder("strip.png", "erf.gif");
@@ -150,20 +153,16 @@ class ErfTrackerTest {
   @Test
   void whatCouldDisturbTrainingIsRejected() {
     MultiLayerNetwork net = trainable();
-    assertThatThrownBy(() -> ErfTracker.every(0, analyzer(net, true)))
+    assertThatThrownBy(() -> ErfTracker.builder(analyzer(net, true)).every(0))
         .hasMessageContaining("got 0");
-    assertThatThrownBy(
-            () -> ErfTracker.every(1, ErfAnalyzer.ofDraws(2, d -> net).inputSize(9, 9).build()))
+    ErfAnalyzer draws = ErfAnalyzer.builder(2, d -> net).inputSize(9, 9).build();
+    assertThatThrownBy(() -> ErfTracker.builder(draws).build())
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("draws networks");
-    assertThatThrownBy(
-            () ->
-                ErfTracker.every(
-                    1,
-                    ErfAnalyzer.of(net)
-                        .inputs(
-                            new org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator<>(
-                                data().asList(), 2))
-                        .build()))
+    ErfAnalyzer reading =
+        ErfAnalyzer.builder(net).inputs(new ListDataSetIterator<>(data().asList(), 2)).build();
+    assertThatThrownBy(() -> ErfTracker.builder(reading).build())
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("iterator");
   }
 }

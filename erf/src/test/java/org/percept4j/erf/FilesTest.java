@@ -22,16 +22,17 @@ class FilesTest {
   @Test
   void filesHoldTheMap() throws Exception {
     EffectiveReceptiveField erf =
-        ErfAnalyzer.of(Nets.chain(DataType.FLOAT, 15, 4, 2, Activation.TANH, 1))
+        ErfAnalyzer.builder(Nets.chain(DataType.FLOAT, 15, 4, 2, Activation.TANH, 1))
             .inputSize(15, 17)
             .samples(2)
+            .build()
             .analyze();
     ErfMap map = erf.map();
-    erf.writeCsv(folder.resolve("erf.csv"));
-    erf.writeNpy(folder.resolve("erf.npy"));
-    erf.writePng(folder.resolve("erf.png"));
-    erf.writeLogPng(folder.resolve("log.png"));
-    erf.profilePlot().writeSvg(folder.resolve("profile.svg"));
+    ErfFiles.writeCsv(map, folder.resolve("erf.csv"));
+    ErfFiles.writeNpy(map, folder.resolve("erf.npy"));
+    ErfFiles.writePng(erf, folder.resolve("erf.png"));
+    ErfPlots.logHeatmap(map, "layer").writePng(folder.resolve("log.png"));
+    ErfPlots.profile(map, "layer").writeSvg(folder.resolve("profile.svg"));
 
     List<String> lines = Files.readAllLines(folder.resolve("erf.csv"));
     INDArray npy = Nd4j.createFromNpyFile(folder.resolve("erf.npy").toFile());

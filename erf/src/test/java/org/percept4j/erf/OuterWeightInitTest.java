@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.erf.measure.Moments;
 import org.percept4j.erf.theory.AxisOp;
 import org.percept4j.erf.theory.LinearErf;
 import org.percept4j.erf.theory.SpatialGraph;
@@ -69,7 +70,7 @@ class OuterWeightInitTest {
     for (int l = 1; l <= layers; l++) {
       erf = erf.withKernel("" + l, profile);
     }
-    double variance = erf.map("" + layers, 0, 0).moments().varianceX();
+    double variance = Moments.of(erf.map("" + layers, 0, 0)).varianceX();
     assertThat(variance / (layers * 2 / 3.0)).isEqualTo(expected, within(1e-12));
   }
 

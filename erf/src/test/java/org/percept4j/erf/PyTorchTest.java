@@ -73,13 +73,14 @@ class PyTorchTest {
     for (int s = 0; s < input.size(0); s++) {
       for (boolean cropped : new boolean[] {true, false}) {
         EffectiveReceptiveField erf =
-            ErfAnalyzer.of(net)
+            ErfAnalyzer.builder(net)
                 .inputs(sample(input, s))
                 .channel((int) unit[0])
                 .unit((int) unit[1], (int) unit[2])
                 .cropped(cropped)
+                .build()
                 .analyze();
-        assertThat(erf.isCropped()).isEqualTo(cropped);
+        assertThat(erf.info().isCropped()).isEqualTo(cropped);
         check(reference, erf, s);
       }
     }
@@ -149,11 +150,12 @@ class PyTorchTest {
     for (int s = 0; s < input.size(0); s++) {
       check(
           reference,
-          ErfAnalyzer.of(graph)
+          ErfAnalyzer.builder(graph)
               .layer(LayerRef.name("d"))
               .inputs(sample(input, s))
               .channel((int) unit[0])
               .unit((int) unit[1], (int) unit[2])
+              .build()
               .analyze(),
           s);
     }

@@ -18,7 +18,13 @@ final class SampleMemoryTool {
 
   /** On the crop and on the whole picture, of which each sample's gradient takes 32 kB. */
   private static void run(MultiLayerNetwork net, int samples) {
-    ErfAnalyzer.of(net).inputSize(64, 64).samples(samples).batch(4).analyze();
-    ErfAnalyzer.of(net).inputSize(64, 64).samples(samples).batch(4).cropped(false).analyze();
+    ErfAnalyzer.builder(net).inputSize(64, 64).samples(samples).batch(4).build().analyze();
+    ErfAnalyzer.builder(net)
+        .inputSize(64, 64)
+        .samples(samples)
+        .batch(4)
+        .cropped(false)
+        .build()
+        .analyze();
   }
 }

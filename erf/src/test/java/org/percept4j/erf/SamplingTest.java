@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -16,6 +18,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NativeGrowth;
 import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Measure;
+import org.percept4j.erf.measure.Moments;
 import org.percept4j.erf.theory.LinearErf;
 
 class SamplingTest {
@@ -25,14 +29,14 @@ class SamplingTest {
   }
 
   private static ErfAnalyzer.Builder noise() {
-    return ErfAnalyzer.of(net(Activation.RELU)).inputSize(15, 15).aggregation(Aggregation.rms());
+    return ErfAnalyzer.builder(net(Activation.RELU)).inputSize(15, 15).aggregation(Aggregation.RMS);
   }
 
   @Test
   void samplesDoNotDependOnTheBatch() {
-    double[] one = noise().samples(7).batch(1).seed(3).analyze().map().toArray();
-    double[] all = noise().samples(7).batch(7).seed(3).analyze().map().toArray();
-    double[] other = noise().samples(7).batch(7).seed(4).analyze().map().toArray();
+    double[] one = noise().samples(7).batch(1).seed(3).build().analyze().map().toArray();
+    double[] all = noise().samples(7).batch(7).seed(3).build().analyze().map().toArray();
+    double[] other = noise().samples(7).batch(7).seed(4).build().analyze().map().toArray();
     for (int i = 0; i < one.length; i++) {
       assertThat(one[i]).isEqualTo(all[i], within(1e-12));
     }
@@ -53,12 +57,15 @@ class SamplingTest {
     double[] values = new Random(1).doubles(5L * 2 * 15 * 15).toArray();
     INDArray images = Nd4j.create(values, new long[] {5, 2, 15, 15}, 'c');
     DataSet data = new DataSet(images, Nd4j.ones(5, 1));
-    EffectiveReceptiveField a = ErfAnalyzer.of(net).inputs(images).analyze();
+    EffectiveReceptiveField a = ErfAnalyzer.builder(net).inputs(images).build().analyze();
     EffectiveReceptiveField b =
-        ErfAnalyzer.of(net).inputs(new ListDataSetIterator<>(data.asList(), 2)).analyze();
+        ErfAnalyzer.builder(net)
+            .inputs(new ListDataSetIterator<>(data.asList(), 2))
+            .build()
+            .analyze();
 
-    assertThat(a.samples()).isEqualTo(5);
-    assertThat(b.samples()).isEqualTo(5);
+    assertThat(a.info().samples()).isEqualTo(5);
+    assertThat(b.info().samples()).isEqualTo(5);
     for (int i = 0; i < a.map().toArray().length; i++) {
       assertThat(a.map().toArray()[i]).isEqualTo(b.map().toArray()[i], within(1e-12));
     }
@@ -67,67 +74,78 @@ class SamplingTest {
   @Test
   void samplingStopsAtThePrecisionAskedFor() {
     EffectiveReceptiveField loose =
-        noise().until(ErfMap::halfMassRadius, 0.05, 400).batch(5).analyze();
+        noise().until(Measure.HALF_MASS_RADIUS, 0.05, 400).batch(5).build().analyze();
     EffectiveReceptiveField tight =
-        noise().until(ErfMap::halfMassRadius, 0.015, 400).batch(5).analyze();
+        noise().until(Measure.HALF_MASS_RADIUS, 0.015, 400).batch(5).build().analyze();
     EffectiveReceptiveField never =
-        noise().until(ErfMap::halfMassRadius, 1e-9, 12).batch(5).analyze();
+        noise().until(Measure.HALF_MASS_RADIUS, 1e-9, 12).batch(5).build().analyze();
 
-    assertThat(loose.estimate(ErfMap::halfMassRadius).relativeError()).isLessThanOrEqualTo(0.05);
-    assertThat(tight.estimate(ErfMap::halfMassRadius).relativeError()).isLessThanOrEqualTo(0.015);
-    assertThat(tight.samples()).isGreaterThan(loose.samples()).isLessThan(400);
+    assertThat(loose.estimate(Measure.HALF_MASS_RADIUS).relativeError()).isLessThanOrEqualTo(0.05);
+    assertThat(tight.estimate(Measure.HALF_MASS_RADIUS).relativeError()).isLessThanOrEqualTo(0.015);
+    assertThat(tight.info().samples()).isGreaterThan(loose.info().samples()).isLessThan(400);
     assertThat(tight.warnings()).doesNotContain(Warning.CAPPED);
-    assertThat(never.samples()).isEqualTo(12);
+    assertThat(never.info().samples()).isEqualTo(12);
     assertThat(never.warnings()).contains(Warning.CAPPED);
     assertThat(never.toString()).contains("12 samples").contains("not reached");
   }
 
-  @Test
-  void jackknifeOfAMeanIsItsStandardError() {
-    Random random = new Random(8);
-    GroupedMean mean = new GroupedMean(1);
-    double sum = 0;
-    double squares = 0;
-    int n = 4000;
-    for (int i = 0; i < n; i++) {
-      double v = random.nextGaussian() * 3 + 1;
-      mean.add(new double[] {v}, i);
-      sum += v;
-      squares += v * v;
+  private static ErfSums sums(double... samples) {
+    ErfSums sums = new ErfSums(1, 1, 1, 0, 0, EnumSet.of(Term.SIGNED));
+    for (int i = 0; i < samples.length; i++) {
+      sums.add(i, List.of(new double[] {samples[i]}));
     }
-    double exact = Math.sqrt((squares / n - sum / n * sum / n) / (n - 1));
-    assertThat(mean.mean()[0]).isEqualTo(sum / n, within(1e-12));
-    // Twenty groups know a standard error to 1/√38, 16 %; three times that is allowed.
-    assertThat(mean.standardError(v -> v[0])).isEqualTo(exact, within(0.5 * exact));
-    assertThat(mean.standardError(v -> 7)).isZero();
-    assertThat(new GroupedMean(1).standardError(v -> v[0])).isNaN();
+    return sums;
+  }
+
+  private static Estimate mean(double... samples) {
+    return sums(samples).estimate(Aggregation.SIGNED_MEAN, map -> map.get(0, 0));
   }
 
   @Test
-  void fewSamplesAreTheOrdinaryJackknife() {
-    GroupedMean mean = new GroupedMean(1);
-    double[] values = {1, 4, 2, 7};
-    for (int i = 0; i < values.length; i++) {
-      mean.add(new double[] {values[i]}, i);
-    }
+  void errorOfAMeanIsItsStandardError() {
+    Random random = new Random(8);
+    double[] values = random.doubles(4000).map(u -> random.nextGaussian() * 3 + 1).toArray();
+    double sum = Arrays.stream(values).sum();
+    double squares = Arrays.stream(values).map(v -> v * v).sum();
+    int n = values.length;
+    double exact = Math.sqrt((squares / n - sum / n * sum / n) / (n - 1));
+    Estimate mean = mean(values);
+    assertThat(mean.value()).isEqualTo(sum / n, within(1e-12));
+    assertThat(mean.bias()).isEqualTo(0, within(1e-12));
+    // Twenty groups know a standard error to 1/√38, 16 %; three times that is allowed.
+    assertThat(mean.standardError()).isEqualTo(exact, within(0.5 * exact));
+    assertThat(sums(values).estimate(Aggregation.SIGNED_MEAN, map -> 7).standardError()).isZero();
+    assertThat(mean(5).standardError()).isNaN();
+  }
+
+  @Test
+  void fewSamplesGiveTheOrdinaryStandardError() {
     // s²/n of 1, 4, 2, 7: 21/3/4.
-    assertThat(mean.standardError(v -> v[0])).isEqualTo(Math.sqrt(21 / 3.0 / 4), within(1e-12));
+    assertThat(mean(1, 4, 2, 7).standardError()).isEqualTo(Math.sqrt(21 / 3.0 / 4), within(1e-12));
+    for (int n = 2; n <= 20; n++) {
+      double[] values = new Random(n).doubles(n).toArray();
+      double middle = Arrays.stream(values).average().orElseThrow();
+      double variance = Arrays.stream(values).map(v -> (v - middle) * (v - middle)).sum() / (n - 1);
+      assertThat(mean(values).standardError()).isEqualTo(Math.sqrt(variance / n), within(1e-12));
+      assertThat(mean(values).value()).isEqualTo(middle, within(1e-12));
+    }
   }
 
   @Test
   void drawsOfWeightsApproachTheExactMeanSquare() {
     EffectiveReceptiveField erf =
-        ErfAnalyzer.ofDraws(
+        ErfAnalyzer.builder(
                 60, draw -> Nets.chain(DataType.FLOAT, 13, 3, 2, Activation.IDENTITY, 50 + draw))
             .inputSize(13, 13)
-            .aggregation(Aggregation.meanSquare())
+            .aggregation(Aggregation.MEAN_SQUARE)
+            .build()
             .analyze();
     ErfMap exact = LinearErf.chain(3, 3);
     double whole = erf.map().mass();
 
-    assertThat(erf.samples()).isEqualTo(60);
+    assertThat(erf.info().samples()).isEqualTo(60);
     assertThat(erf.toString()).contains("over 60 draws");
-    ErfMap errors = erf.standardErrors();
+    ErfMap errors = erf.sums().standardErrors(Aggregation.MEAN_SQUARE);
     int within = 0;
     for (int r = 0; r < 7; r++) {
       for (int c = 0; c < 7; c++) {
@@ -138,7 +156,7 @@ class SamplingTest {
     }
     // Three standard errors hold 99.7 % of independent Gaussian deviations; these are skewed.
     assertThat(within).isGreaterThanOrEqualTo(43);
-    Estimate variance = erf.estimate(m -> m.moments().varianceX());
+    Estimate variance = erf.estimate(m -> Moments.of(m).varianceX());
     assertThat(variance.value()).isEqualTo(2, within(3 * variance.standardError()));
   }
 
@@ -148,13 +166,13 @@ class SamplingTest {
     List<ErfMap> maps = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       ErfAnalyzer.Builder analysis =
-          ErfAnalyzer.ofDraws(
+          ErfAnalyzer.builder(
               3,
               draw -> {
                 seeds.add(draw);
                 return Nets.chain(DataType.FLOAT, 13, 3, 2, Activation.RELU, draw);
               });
-      maps.add(analysis.inputSize(13, 13).aggregation(Aggregation.rms()).analyze().map());
+      maps.add(analysis.inputSize(13, 13).aggregation(Aggregation.RMS).build().analyze().map());
     }
     // DL4J takes a seed of 0 for none.
     assertThat(seeds).containsExactly(1, 2, 3, 1, 2, 3);

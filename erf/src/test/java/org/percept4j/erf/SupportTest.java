@@ -109,7 +109,13 @@ class SupportTest {
     for (int row : units) {
       for (int column : new int[] {0, field.columns().units() / 2, field.columns().units() - 1}) {
         ErfMap map =
-            ErfAnalyzer.of(net).inputs(image).unit(row, column).cropped(false).analyze().map();
+            ErfAnalyzer.builder(net)
+                .inputs(image)
+                .unit(row, column)
+                .cropped(false)
+                .build()
+                .analyze()
+                .map();
         assertSupport(map, field.rows().visible(row), field.columns().visible(column));
       }
     }
@@ -146,7 +152,13 @@ class SupportTest {
         Nets.net(
             DataType.DOUBLE, SIDE, 1, 1, Nets.conv(3, 2).activation(Activation.SOFTMAX).build());
     EffectiveReceptiveField erf =
-        ErfAnalyzer.of(net).inputSize(SIDE, SIDE).channel(0).cropped(false).samples(2).analyze();
+        ErfAnalyzer.builder(net)
+            .inputSize(SIDE, SIDE)
+            .channel(0)
+            .cropped(false)
+            .samples(2)
+            .build()
+            .analyze();
     assertThat(erf.leak()).isPositive();
     assertThat(erf.warnings()).contains(Warning.LEAK);
     assertThat(erf.toString()).contains("outside the theoretical field");
@@ -174,11 +186,12 @@ class SupportTest {
     graph.init();
     for (int input = 0; input < 2; input++) {
       EffectiveReceptiveField erf =
-          ErfAnalyzer.of(graph)
+          ErfAnalyzer.builder(graph)
               .inputs(
                   Nd4j.ones(DataType.DOUBLE, 2, 1, SIDE, SIDE),
                   Nd4j.ones(DataType.DOUBLE, 2, 1, SIDE, SIDE))
               .withRespectTo(input)
+              .build()
               .analyze();
       assertThat(erf.theory().rows().size()).isEqualTo(input == 0 ? 3 : 9);
       assertThat(erf.leak()).isZero();

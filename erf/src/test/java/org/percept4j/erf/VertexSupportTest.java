@@ -123,7 +123,12 @@ class VertexSupportTest {
     int last = field.rows().units() - 1;
     for (int[] unit : new int[][] {{0, last}, {last / 2, last / 2}, {last, 1}}) {
       EffectiveReceptiveField erf =
-          ErfAnalyzer.of(graph).inputs(image()).unit(unit[0], unit[1]).channel(0).analyze();
+          ErfAnalyzer.builder(graph)
+              .inputs(image())
+              .unit(unit[0], unit[1])
+              .channel(0)
+              .build()
+              .analyze();
       assertThat(erf.leak()).isZero();
       assertSupport(erf.map(), field.rows().visible(unit[0]), field.columns().visible(unit[1]));
     }
@@ -164,7 +169,12 @@ class VertexSupportTest {
     TheoreticalReceptiveField field = fields.of(LayerRef.name("end"));
     assertThat(fields.isSpatial(LayerRef.name("end"))).isEqualTo(picture);
     EffectiveReceptiveField erf =
-        ErfAnalyzer.of(graph).layer(LayerRef.name("end")).inputs(image()).channel(0).analyze();
+        ErfAnalyzer.builder(graph)
+            .layer(LayerRef.name("end"))
+            .inputs(image())
+            .channel(0)
+            .build()
+            .analyze();
     assertThat(field.rows().visible(0).hull()).hasToString("0.." + (SIDE - 1));
     assertSupport(erf.map(), field.rows().visible(0), field.columns().visible(0));
   }

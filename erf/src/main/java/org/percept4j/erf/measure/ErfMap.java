@@ -1,22 +1,23 @@
 package org.percept4j.erf.measure;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * A receptive field as a picture: one number per input pixel, and the place that counts as its
- * centre. All measures take magnitudes, so a map of signed gradients is measured as |v|; "mass" is
- * the sum of magnitudes. Maps that are zero everywhere have size 0 and NaN where a measure divides
- * by the mass; maps that hold NaN or an infinity give NaN.
+ * Holds a receptive field as a picture: one number per input pixel, and the place that counts as
+ * its centre. What can be measured on it is a {@link Measure}, a {@link Threshold}, its {@link
+ * Moments}, a {@link GaussianFit}, its {@link RadialProfile} and its {@link Peak peaks}.
+ *
+ * <p>All measures take magnitudes, so a map of signed gradients is measured as |v|; "mass" is the
+ * sum of magnitudes. Maps that are zero everywhere have size 0 and NaN where a measure divides by
+ * the mass; maps that hold NaN or an infinity give NaN. A map with one row or one column is
+ * one-dimensional, as that of a sequence is.
  *
  * <p>Immutable and thread-safe. Pixels are row-major, row 0 at the top; lengths are in pixels.
  */
 public final class ErfMap {
-
-  /** What the paper's size counts: pixels above 1 − 0.9545 of the centre's value. */
-  public static final double PAPER_THRESHOLD = 1 - 0.9545;
 
   private final int rows;
   private final int columns;
@@ -33,7 +34,7 @@ public final class ErfMap {
   }
 
   /**
-   * A map with a given centre.
+   * Returns a map with a given centre.
    *
    * @param rows height, at least 1
    * @param columns width, at least 1
@@ -60,7 +61,7 @@ public final class ErfMap {
   }
 
   /**
-   * A map whose centre is its middle.
+   * Returns a map whose centre is its middle.
    *
    * @param values rows of equal length, at least one. Not modified; copied.
    * @return the map
@@ -87,7 +88,7 @@ public final class ErfMap {
   }
 
   /**
-   * Height.
+   * Returns the height.
    *
    * @return number of rows
    */
@@ -96,7 +97,7 @@ public final class ErfMap {
   }
 
   /**
-   * Width.
+   * Returns the width.
    *
    * @return number of columns
    */
@@ -105,7 +106,7 @@ public final class ErfMap {
   }
 
   /**
-   * Row of the centre.
+   * Returns the row of the centre.
    *
    * @return the row, possibly half-integral
    */
@@ -114,7 +115,7 @@ public final class ErfMap {
   }
 
   /**
-   * Column of the centre.
+   * Returns the column of the centre.
    *
    * @return the column, possibly half-integral
    */
@@ -123,7 +124,7 @@ public final class ErfMap {
   }
 
   /**
-   * One value.
+   * Returns one value.
    *
    * @param row row, 0 at the top
    * @param column column, 0 at the left
@@ -140,7 +141,7 @@ public final class ErfMap {
   }
 
   /**
-   * All values.
+   * Returns all values.
    *
    * @return a new array of rows × columns numbers, row-major
    */
@@ -149,7 +150,7 @@ public final class ErfMap {
   }
 
   /**
-   * The same place, other values.
+   * Returns a map of the same place with other values.
    *
    * @param function applied to every value
    * @return a new map
@@ -161,7 +162,20 @@ public final class ErfMap {
   }
 
   /**
-   * This map blurred by a Gaussian; mass that would leave the map is folded back at the border.
+   * Returns a map of the same place with given values.
+   *
+   * @param function gives the value of a pixel by its position in row-major order
+   * @return a new map
+   */
+  public ErfMap withValues(IntToDoubleFunction function) {
+    double[] given = new double[values.length];
+    Arrays.setAll(given, function);
+    return new ErfMap(rows, columns, given, centreRow, centreColumn);
+  }
+
+  /**
+   * Returns this map blurred by a Gaussian; mass that would leave the map is folded back at the
+   * border.
    *
    * @param sigma standard deviation in pixels, above 0
    * @return a new map
@@ -173,7 +187,7 @@ public final class ErfMap {
   }
 
   /**
-   * Sum of magnitudes.
+   * Returns the sum of magnitudes.
    *
    * @return Σ|v|
    */
@@ -186,7 +200,7 @@ public final class ErfMap {
   }
 
   /**
-   * Largest magnitude.
+   * Returns the largest magnitude.
    *
    * @return max |v|; NaN if a value is NaN
    */
@@ -199,7 +213,7 @@ public final class ErfMap {
   }
 
   /**
-   * Whether every value is zero: a dead unit.
+   * Tells whether every value is zero: a dead unit.
    *
    * @return true if so
    */
@@ -208,7 +222,7 @@ public final class ErfMap {
   }
 
   /**
-   * How many values are NaN or infinite.
+   * Counts the values that are NaN or infinite.
    *
    * @return the count, 0 for a healthy map
    */
@@ -217,174 +231,27 @@ public final class ErfMap {
   }
 
   /**
-   * Magnitude at the centre; the mean of the two or four nearest pixels where the centre lies
-   * between pixels.
+   * Returns the number of axes along which the map extends.
    *
-   * @return the magnitude
+   * @return 1 for a single row or column, 2 otherwise
    */
-  public double centreValue() {
-    int top = (int) Math.floor(centreRow);
-    int bottom = (int) Math.ceil(centreRow);
-    int left = (int) Math.floor(centreColumn);
-    int right = (int) Math.ceil(centreColumn);
-    return (Math.abs(get(top, left))
-            + Math.abs(get(top, right))
-            + Math.abs(get(bottom, left))
-            + Math.abs(get(bottom, right)))
-        / 4;
+  public int dimensions() {
+    return rows == 1 || columns == 1 ? 1 : 2;
   }
 
-  /**
-   * How many pixels exceed a fraction of the centre's value.
-   *
-   * @param fraction of {@link #centreValue()}, 0 to 1
-   * @return the count
-   */
-  public long countAbove(double fraction) {
-    requireFraction(fraction);
-    double threshold = fraction * centreValue();
-    return Arrays.stream(values).filter(v -> Math.abs(v) > threshold).count();
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ErfMap map
+        && map.rows == rows
+        && map.columns == columns
+        && Double.compare(map.centreRow, centreRow) == 0
+        && Double.compare(map.centreColumn, centreColumn) == 0
+        && Arrays.equals(map.values, values);
   }
 
-  /**
-   * Size by the threshold of Luo et al. 2016: the square root of the number of pixels above 1 −
-   * 0.9545 of the centre's value. A two-dimensional Gaussian measures 4.406 σ.
-   *
-   * @return the size in pixels; 0 for a zero map, NaN if a value is not finite
-   */
-  public double size() {
-    return nonFinite() > 0 ? Double.NaN : Math.sqrt((double) countAbove(PAPER_THRESHOLD));
-  }
-
-  /**
-   * Size by mass: the square root of the smallest number of pixels that hold a fraction of it.
-   *
-   * @param fraction of the mass, 0 to 1; with 0.9545 a Gaussian measures as by {@link #size()}
-   * @return the size in pixels; 0 for a zero map, NaN if a value is not finite
-   */
-  public double sizeHolding(double fraction) {
-    requireFraction(fraction);
-    double mass = mass();
-    if (!Double.isFinite(mass)) {
-      return Double.NaN;
-    }
-    double[] sorted = Arrays.stream(values).map(Math::abs).sorted().toArray();
-    double held = 0;
-    int count = 0;
-    while (count < sorted.length && held < fraction * mass) {
-      held += sorted[sorted.length - 1 - count];
-      count++;
-    }
-    return Math.sqrt(count);
-  }
-
-  /**
-   * Fit of a two-dimensional Gaussian by least squares.
-   *
-   * @return the fit; it says itself whether it converged
-   */
-  public GaussianFit gaussianFit() {
-    return GaussianFitter.fit(this);
-  }
-
-  /**
-   * Centre of mass, second moments and kurtosis.
-   *
-   * @return the moments; NaN for a zero map or one with NaN
-   */
-  public Moments moments() {
-    return Moments.of(this);
-  }
-
-  /**
-   * How elongated the field is: the ratio of its larger to its smaller standard deviation.
-   *
-   * @return at least 1, 1 for a round field; infinite for a line; NaN for a zero map
-   */
-  public double anisotropy() {
-    return moments().anisotropy();
-  }
-
-  /**
-   * The field by distance from its centre, in rings one pixel wide.
-   *
-   * @return rings from the centre outwards until every pixel is counted
-   */
-  public List<RadialRing> radialProfile() {
-    return RadialProfile.of(this);
-  }
-
-  /**
-   * Radius around the centre that holds half the mass; 1.177 σ for a Gaussian.
-   *
-   * @return the radius in pixels; NaN for a zero map
-   */
-  public double halfMassRadius() {
-    return radiusHolding(0.5);
-  }
-
-  /**
-   * Radius around the centre that holds a fraction of the mass.
-   *
-   * @param fraction of the mass, 0 to 1
-   * @return the radius in pixels, interpolated between pixel distances; NaN for a zero map
-   */
-  public double radiusHolding(double fraction) {
-    requireFraction(fraction);
-    return RadialProfile.radiusHolding(this, fraction);
-  }
-
-  /**
-   * Share of the picture that a square around its middle pixel needs to hold more than a fraction
-   * of the mass, as RepLKNet's analysis script counts: sides 3, 5, 7 … around pixel (rows/2,
-   * columns/2). Where that script finds no square, this one goes on until the square covers the
-   * picture.
-   *
-   * @param fraction of the mass, 0 to 1; usual are 0.2, 0.3, 0.5 and 0.99
-   * @return side² / (rows · columns), at most 1; NaN for a zero map
-   */
-  public double areaRatio(double fraction) {
-    requireFraction(fraction);
-    return AreaRatio.of(this, fraction);
-  }
-
-  /**
-   * Separate maxima: a peak counts if one must descend by at least {@code prominence} times the
-   * map's maximum to reach a higher one. One for a single field, two for a field that looks in two
-   * places.
-   *
-   * @param prominence fraction of the maximum, 0 to 1; 0.25 ignores the ripples of random weights
-   * @return the peaks, highest first; none for a zero map
-   */
-  public List<Peak> peaks(double prominence) {
-    requireFraction(prominence);
-    return PeakFinder.find(this, prominence);
-  }
-
-  /**
-   * Whether the border of the picture cuts the field off, so that its size is a lower bound.
-   *
-   * @return true if a pixel of the first or last row or column exceeds {@link #PAPER_THRESHOLD} of
-   *     the centre's value
-   */
-  public boolean touchesBorder() {
-    double threshold = PAPER_THRESHOLD * centreValue();
-    for (int r = 0; r < rows; r++) {
-      boolean edgeRow = r == 0 || r == rows - 1;
-      for (int c = 0; c < columns; c++) {
-        boolean edge = edgeRow || c == 0 || c == columns - 1;
-        if (edge && Math.abs(values[r * columns + c]) > threshold) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static void requireFraction(double fraction) {
-    if (!(fraction >= 0 && fraction <= 1)) {
-      throw new IllegalArgumentException("fraction: expected 0 to 1, got " + fraction);
-    }
+  @Override
+  public int hashCode() {
+    return Objects.hash(rows, columns, centreRow, centreColumn, Arrays.hashCode(values));
   }
 
   @Override

@@ -1,9 +1,10 @@
 package org.percept4j.erf.measure;
 
 /**
- * A two-dimensional Gaussian fitted to a map's magnitudes, A·exp(−½ dᵀ C⁻¹ d) with d the distance
- * from its centre. x runs along columns, y along rows. Where {@code converged} is false the figures
- * are NaN or the last try, and {@code note} says why.
+ * Describes a Gaussian fitted to a map's magnitudes, A·exp(−½ dᵀ C⁻¹ d) with d the distance from
+ * its centre. x runs along columns, y along rows; one-dimensional maps have a standard deviation of
+ * 0 along the other axis. Where {@code converged} is false the figures are NaN or the last try, and
+ * {@code note} says why.
  *
  * @param converged whether the least squares converged to a finite Gaussian
  * @param amplitude A, the height of the fit in the map's unit
@@ -31,17 +32,38 @@ public record GaussianFit(
     double r2,
     String note) {
 
+  /**
+   * Fits a Gaussian by least squares; it may be rotated.
+   *
+   * @param map the map
+   * @return the fit; it says itself whether it converged
+   */
+  public static GaussianFit of(ErfMap map) {
+    return GaussianFitter.fit(map, true);
+  }
+
+  /**
+   * Fits a Gaussian whose axes are those of the picture, as OpenERF does: C is diagonal, and the
+   * coefficient of determination is 1 − Var(residuals) / Var(map).
+   *
+   * @param map the map
+   * @return the fit; it says itself whether it converged
+   */
+  public static GaussianFit aligned(ErfMap map) {
+    return GaussianFitter.fit(map, false);
+  }
+
   static GaussianFit none(String note) {
     double nan = Double.NaN;
     return new GaussianFit(false, nan, nan, nan, nan, nan, nan, nan, nan, nan, note);
   }
 
   /**
-   * Geometric mean of the two standard deviations.
+   * Returns the geometric mean of the two standard deviations.
    *
-   * @return √(σ_major·σ_minor) in pixels
+   * @return √(σ_major·σ_minor) in pixels; of a one-dimensional map, σ along its axis
    */
   public double sigma() {
-    return Math.sqrt(sigmaMajor * sigmaMinor);
+    return sigmaMinor == 0 ? sigmaMajor : Math.sqrt(sigmaMajor * sigmaMinor);
   }
 }

@@ -11,23 +11,31 @@ import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.util.Pair;
 
 /**
- * Least squares with six parameters: height A, centre, and the triangular root of the precision
- * matrix, q = (p·dx + r·dy)² + (s·dy)². Unlike two widths and an angle, these stay independent for
- * round fields, and q is never negative.
+ * Fits by least squares with up to six parameters: height A, centre, and the triangular root of the
+ * precision matrix, q = (p·dx + r·dy)² + (s·dy)². Unlike two widths and an angle, these stay
+ * independent for round fields, and q is never negative. Which of them are free makes the shape.
  */
 final class GaussianFitter {
 
   private static final int MAX_EVALUATIONS = 300;
+  private static final int[] ROTATED = {0, 1, 2, 3, 4, 5};
+  private static final int[] ALIGNED = {0, 1, 2, 3, 5};
+  private static final int[] ALONG_COLUMNS = {0, 1, 3};
+  private static final int[] ALONG_ROWS = {0, 2, 5};
 
   private final int columns;
   private final double[] heights;
+  private final int[] free;
+  private final double[] start;
 
-  private GaussianFitter(int columns, double[] heights) {
+  private GaussianFitter(int columns, double[] heights, int[] free, double... start) {
     this.columns = columns;
     this.heights = heights;
+    this.free = free;
+    this.start = start;
   }
 
-  static GaussianFit fit(ErfMap map) {
+  static GaussianFit fit(ErfMap map, boolean rotated) {
     double max = map.max();
     if (max == 0) {
       return GaussianFit.none("the map is zero everywhere");
@@ -35,20 +43,33 @@ final class GaussianFitter {
     if (map.nonFinite() > 0) {
       return GaussianFit.none("the map has " + map.nonFinite() + " values that are not finite");
     }
-    Moments m = map.moments();
-    double determinant = m.varianceX() * m.varianceY() - m.covariance() * m.covariance();
+    Moments m = Moments.of(map);
+    double[] heights = Arrays.stream(map.toArray()).map(v -> Math.abs(v) / max).toArray();
+    if (map.dimensions() == 1) {
+      double variance = map.rows() == 1 ? m.varianceX() : m.varianceY();
+      if (!(variance > 0)) {
+        return GaussianFit.none("the map has no extent");
+      }
+      int[] free = map.rows() == 1 ? ALONG_COLUMNS : ALONG_ROWS;
+      double root = 1 / Math.sqrt(variance);
+      return new GaussianFitter(map.columns(), heights, free, 1, m.column(), m.row(), root, 0, root)
+          .solve(max);
+    }
+    double covariance = rotated ? m.covariance() : 0;
+    double determinant = m.varianceX() * m.varianceY() - covariance * covariance;
     if (!(determinant > 0)) {
       return GaussianFit.none("the map has no extent in two dimensions");
     }
-    double[] heights = Arrays.stream(map.toArray()).map(v -> Math.abs(v) / max).toArray();
-    GaussianFitter fitter = new GaussianFitter(map.columns(), heights);
     double s = 1 / Math.sqrt(m.varianceY());
     double p = Math.sqrt(m.varianceY() / determinant);
-    double r = -m.covariance() / (determinant * p);
-    return fitter.solve(new double[] {1, m.column(), m.row(), p, r, s}, max);
+    double r = -covariance / (determinant * p);
+    return new GaussianFitter(
+            map.columns(), heights, rotated ? ROTATED : ALIGNED, 1, m.column(), m.row(), p, r, s)
+        .solve(max);
   }
 
-  private GaussianFit solve(double[] start, double scale) {
+  private GaussianFit solve(double scale) {
+    double[] begin = Arrays.stream(free).mapToDouble(i -> start[i]).toArray();
     try {
       double[] found =
           new LevenbergMarquardtOptimizer()
@@ -56,7 +77,7 @@ final class GaussianFitter {
                   new LeastSquaresBuilder()
                       .model((MultivariateJacobianFunction) x -> evaluate(x.toArray()))
                       .target(heights)
-                      .start(start)
+                      .start(begin)
                       .maxEvaluations(MAX_EVALUATIONS)
                       .maxIterations(MAX_EVALUATIONS)
                       .build())
@@ -69,7 +90,17 @@ final class GaussianFitter {
     }
   }
 
-  private Pair<RealVector, RealMatrix> evaluate(double[] x) {
+  /** All six parameters, those that are not free as they began. */
+  private double[] all(double... chosen) {
+    double[] x = start.clone();
+    for (int i = 0; i < free.length; i++) {
+      x[free[i]] = chosen[i];
+    }
+    return x;
+  }
+
+  private Pair<RealVector, RealMatrix> evaluate(double... chosen) {
+    double[] x = all(chosen);
     double[] values = new double[heights.length];
     double[][] jacobian = new double[heights.length][];
     for (int i = 0; i < heights.length; i++) {
@@ -80,33 +111,36 @@ final class GaussianFitter {
       double shape = Math.exp(-0.5 * (u * u + x[5] * x[5] * dy * dy));
       double g = x[0] * shape;
       values[i] = g;
-      jacobian[i] =
-          new double[] {
-            shape,
-            g * u * x[3],
-            g * (u * x[4] + x[5] * x[5] * dy),
-            -g * u * dx,
-            -g * u * dy,
-            -g * x[5] * dy * dy
-          };
+      double[] slopes = {
+        shape,
+        g * u * x[3],
+        g * (u * x[4] + x[5] * x[5] * dy),
+        -g * u * dx,
+        -g * u * dy,
+        -g * x[5] * dy * dy
+      };
+      jacobian[i] = Arrays.stream(free).mapToDouble(j -> slopes[j]).toArray();
     }
     return new Pair<>(
         new ArrayRealVector(values, false), new Array2DRowRealMatrix(jacobian, false));
   }
 
-  private GaussianFit describe(double[] x, double scale) {
+  private GaussianFit describe(double[] chosen, double scale) {
+    double[] x = all(chosen);
     double p = x[3];
     double r = x[4];
     double s = x[5];
     // Covariance: the inverse of the precision matrix [[p², pr], [pr, r² + s²]].
     double determinant = p * p * s * s;
-    double xx = (r * r + s * s) / determinant;
-    double yy = p * p / determinant;
+    boolean line = free.length == ALONG_ROWS.length;
+    double xx = line && free == ALONG_ROWS ? 0 : (r * r + s * s) / determinant;
+    double yy = line && free == ALONG_COLUMNS ? 0 : p * p / determinant;
     double xy = -p * r / determinant;
     double mean = (xx + yy) / 2;
     double spread = Math.hypot((xx - yy) / 2, xy);
-    double r2 = determination(x);
-    boolean sound = Double.isFinite(mean) && Double.isFinite(r2) && x[0] > 0 && mean > spread;
+    double r2 = determination(chosen);
+    boolean wide = line ? mean > 0 : mean > spread;
+    boolean sound = Double.isFinite(mean) && Double.isFinite(r2) && x[0] > 0 && wide;
     return new GaussianFit(
         sound,
         x[0] * scale,
@@ -121,13 +155,17 @@ final class GaussianFitter {
         sound ? "" : "converged to something that is no Gaussian");
   }
 
-  private double determination(double[] x) {
-    double[] fitted = evaluate(x).getFirst().toArray();
+  private double determination(double... chosen) {
+    double[] fitted = evaluate(chosen).getFirst().toArray();
+    double[] residuals = new double[fitted.length];
+    Arrays.setAll(residuals, i -> heights[i] - fitted[i]);
+    // OpenERF's fit, which the aligned one is, takes the residuals' variance.
+    double offset = free == ALIGNED ? Arrays.stream(residuals).average().orElse(0) : 0;
     double mean = Arrays.stream(heights).average().orElse(0);
     double residual = 0;
     double total = 0;
     for (int i = 0; i < heights.length; i++) {
-      residual += (heights[i] - fitted[i]) * (heights[i] - fitted[i]);
+      residual += (residuals[i] - offset) * (residuals[i] - offset);
       total += (heights[i] - mean) * (heights[i] - mean);
     }
     return 1 - residual / total;

@@ -1,7 +1,8 @@
 package org.percept4j.erf.measure;
 
 /**
- * Moments of a map's magnitudes about their own centre of mass. x runs along columns, y along rows.
+ * Describes a map's magnitudes by their moments about their own centre of mass. x runs along
+ * columns, y along rows.
  *
  * @param mass sum of magnitudes
  * @param row centre of mass, in pixels from the top row
@@ -22,7 +23,13 @@ public record Moments(
     double kurtosisX,
     double kurtosisY) {
 
-  static Moments of(ErfMap map) {
+  /**
+   * Returns the moments of a map.
+   *
+   * @param map the map
+   * @return the moments; NaN for a zero map or one with NaN
+   */
+  public static Moments of(ErfMap map) {
     double[] v = map.toArray();
     double mass = 0;
     double sumX = 0;
@@ -56,7 +63,7 @@ public record Moments(
   }
 
   /**
-   * Standard deviation along the direction in which the field is widest.
+   * Returns the standard deviation along the direction in which the field is widest.
    *
    * @return pixels
    */
@@ -65,7 +72,7 @@ public record Moments(
   }
 
   /**
-   * Standard deviation across that direction.
+   * Returns the standard deviation across that direction.
    *
    * @return pixels
    */
@@ -74,7 +81,7 @@ public record Moments(
   }
 
   /**
-   * Ratio of the two.
+   * Returns the ratio of the two.
    *
    * @return at least 1; NaN for a single pixel
    */

@@ -5,12 +5,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Mass by distance from the centre. */
-final class RadialProfile {
+/** Divides a map into rings around its centre, one pixel wide. */
+public final class RadialProfile {
 
   private RadialProfile() {}
 
-  static List<RadialRing> of(ErfMap map) {
+  /**
+   * Returns the rings from the centre outwards until every pixel is counted.
+   *
+   * @param map the map
+   * @return an unmodifiable list, at least one ring
+   */
+  public static List<RadialRing> rings(ErfMap map) {
     double[] v = map.toArray();
     int rings = 0;
     for (int corner : new int[] {0, map.columns() - 1, v.length - map.columns(), v.length - 1}) {

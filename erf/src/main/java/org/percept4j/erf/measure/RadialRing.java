@@ -1,7 +1,8 @@
 package org.percept4j.erf.measure;
 
 /**
- * One ring of a radial profile: the pixels whose distance from the centre rounds to {@code radius}.
+ * Describes one ring of a radial profile: the pixels whose distance from the centre rounds to
+ * {@code radius}.
  *
  * @param radius distance from the centre in pixels
  * @param pixels how many pixels the ring has; 0 where none has that distance

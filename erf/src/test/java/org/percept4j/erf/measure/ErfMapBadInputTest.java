@@ -22,7 +22,11 @@ class ErfMapBadInputTest {
   private static List<DoubleConsumer> takingFractions() {
     ErfMap map = ones();
     return List.of(
-        map::countAbove, map::sizeHolding, map::radiusHolding, map::areaRatio, map::peaks);
+        Threshold::new,
+        f -> Measure.sizeHolding(f).of(map),
+        f -> Measure.radiusHolding(f).of(map),
+        f -> Measure.areaRatio(f).of(map),
+        f -> Peak.find(map, f));
   }
 
   @ParameterizedTest
@@ -41,10 +45,10 @@ class ErfMapBadInputTest {
       method.accept(0);
       method.accept(1);
     }
-    assertThat(ones().countAbove(0)).isEqualTo(9);
-    assertThat(ones().countAbove(1)).isZero();
-    assertThat(ones().sizeHolding(0)).isZero();
-    assertThat(ones().sizeHolding(1)).isEqualTo(3);
+    assertThat(new Threshold(0).count(ones())).isEqualTo(9);
+    assertThat(new Threshold(1).count(ones())).isZero();
+    assertThat(Measure.sizeHolding(0).of(ones())).isZero();
+    assertThat(Measure.sizeHolding(1).of(ones())).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -60,8 +64,8 @@ class ErfMapBadInputTest {
 
   @Test
   void centresAtTheEdgeAndSinglePixelsAreMaps() {
-    assertThat(ErfMap.of(3, 1, new double[] {1, 2, 3}, 2, 0).centreValue()).isEqualTo(3);
-    assertThat(ErfMap.of(1, 3, new double[] {1, 2, 3}, 0, 0).centreValue()).isEqualTo(1);
-    assertThat(ErfMap.of(1, 1, new double[] {4}, 0, 0).centreValue()).isEqualTo(4);
+    assertThat(Threshold.centreValue(ErfMap.of(3, 1, new double[] {1, 2, 3}, 2, 0))).isEqualTo(3);
+    assertThat(Threshold.centreValue(ErfMap.of(1, 3, new double[] {1, 2, 3}, 0, 0))).isEqualTo(1);
+    assertThat(Threshold.centreValue(ErfMap.of(1, 1, new double[] {4}, 0, 0))).isEqualTo(4);
   }
 }

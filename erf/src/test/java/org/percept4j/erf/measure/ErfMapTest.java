@@ -46,15 +46,16 @@ class ErfMapTest {
     // circumference.
     double side = sigma * Math.sqrt(2 * Math.PI * Math.log(1 / 0.0455));
     assertThat(side).isEqualTo(4.406 * sigma, within(0.02));
-    assertThat(map.size()).isEqualTo(side, within(LATTICE));
-    assertThat(map.sizeHolding(0.9545)).isEqualTo(side, within(LATTICE));
-    assertThat(map.halfMassRadius()).isEqualTo(sigma * Math.sqrt(2 * Math.log(2)), within(LATTICE));
-    assertThat(map.radiusHolding(0.9545)).isEqualTo(2.486 * sigma, within(LATTICE));
-    assertThat(map.moments().kurtosisX()).isEqualTo(3, within(1e-3));
-    assertThat(map.moments().sigmaMajor()).isEqualTo(sigma, within(1e-3));
-    assertThat(map.anisotropy()).isEqualTo(1, within(1e-9));
-    assertThat(map.peaks(0.1)).hasSize(1);
-    assertThat(map.touchesBorder()).isFalse();
+    assertThat(Measure.SIZE.of(map)).isEqualTo(side, within(LATTICE));
+    assertThat(Measure.sizeHolding(0.9545).of(map)).isEqualTo(side, within(LATTICE));
+    assertThat(Measure.HALF_MASS_RADIUS.of(map))
+        .isEqualTo(sigma * Math.sqrt(2 * Math.log(2)), within(LATTICE));
+    assertThat(Measure.radiusHolding(0.9545).of(map)).isEqualTo(2.486 * sigma, within(LATTICE));
+    assertThat(Moments.of(map).kurtosisX()).isEqualTo(3, within(1e-3));
+    assertThat(Moments.of(map).sigmaMajor()).isEqualTo(sigma, within(1e-3));
+    assertThat(Measure.ANISOTROPY.of(map)).isEqualTo(1, within(1e-9));
+    assertThat(Peak.find(map, 0.1)).hasSize(1);
+    assertThat(Threshold.PAPER.reachesBorder(map)).isFalse();
   }
 
   @Property(tries = 25, seed = "1")
@@ -66,7 +67,7 @@ class ErfMapTest {
       @ForAll @IntRange(min = -6, max = 6) int magnitude) {
     double amplitude = Math.pow(10, magnitude);
     ErfMap map = gaussian(51, 45, row, 22.3, sx * ratio, sx, degrees).map(v -> -v * amplitude);
-    GaussianFit fit = map.gaussianFit();
+    GaussianFit fit = GaussianFit.of(map);
 
     assertThat(fit.converged()).as(fit.note()).isTrue();
     assertThat(fit.sigmaMajor()).isEqualTo(sx * ratio, within(1e-4));
@@ -80,7 +81,7 @@ class ErfMapTest {
 
   @Test
   void roundFieldsFitToo() {
-    GaussianFit fit = gaussian(41, 41, 20, 20, 3, 3, 0).gaussianFit();
+    GaussianFit fit = GaussianFit.of(gaussian(41, 41, 20, 20, 3, 3, 0));
     assertThat(fit.converged()).isTrue();
     assertThat(fit.sigmaX()).isEqualTo(3, within(1e-6));
     assertThat(fit.sigmaY()).isEqualTo(3, within(1e-6));
@@ -96,7 +97,7 @@ class ErfMapTest {
         line[i] = random.nextDouble();
       }
     }
-    GaussianFit fit = ErfMap.of(noise).gaussianFit();
+    GaussianFit fit = GaussianFit.of(ErfMap.of(noise));
     assertThat(!fit.converged() || fit.r2() < 0.5).isTrue();
   }
 
@@ -109,12 +110,12 @@ class ErfMapTest {
     double[][] broken = new double[9][9];
     broken[0][0] = Double.NaN;
 
-    assertThat(zero().gaussianFit().note()).contains("zero everywhere");
-    assertThat(ErfMap.of(pixel).gaussianFit().note()).contains("no extent");
-    assertThat(ErfMap.of(line).gaussianFit().note()).contains("no extent");
-    assertThat(ErfMap.of(broken).gaussianFit().note()).contains("not finite");
+    assertThat(GaussianFit.of(zero()).note()).contains("zero everywhere");
+    assertThat(GaussianFit.of(ErfMap.of(pixel)).note()).contains("no extent");
+    assertThat(GaussianFit.of(ErfMap.of(line)).note()).contains("no extent");
+    assertThat(GaussianFit.of(ErfMap.of(broken)).note()).contains("not finite");
     for (double[][] map : List.of(pixel, line, broken)) {
-      assertThat(ErfMap.of(map).gaussianFit().converged()).isFalse();
+      assertThat(GaussianFit.of(ErfMap.of(map)).converged()).isFalse();
     }
   }
 
@@ -125,7 +126,7 @@ class ErfMapTest {
     for (int i = 0; i < two.length; i++) {
       two[i] = 0.6 * two[i] + left.toArray()[i];
     }
-    List<Peak> peaks = ErfMap.of(40, 60, two, 20, 30).peaks(0.25);
+    List<Peak> peaks = Peak.find(ErfMap.of(40, 60, two, 20, 30), 0.25);
 
     assertThat(peaks).hasSize(2);
     assertThat(peaks.get(0).column()).isEqualTo(15);
@@ -133,7 +134,7 @@ class ErfMapTest {
     assertThat(peaks.get(1).value()).isEqualTo(0.6, within(1e-3));
     // Where the two meet, both are below 1e-3: the lower stands nearly its full height above it.
     assertThat(peaks.get(1).prominence()).isEqualTo(0.6, within(5e-3));
-    assertThat(ErfMap.of(40, 60, two, 20, 30).peaks(0.7)).hasSize(1);
+    assertThat(Peak.find(ErfMap.of(40, 60, two, 20, 30), 0.7)).hasSize(1);
   }
 
   @Test
@@ -142,11 +143,11 @@ class ErfMapTest {
     for (double[] line : flat) {
       Arrays.fill(line, 2.0);
     }
-    assertThat(ErfMap.of(flat).peaks(0.1)).hasSize(1);
+    assertThat(Peak.find(ErfMap.of(flat), 0.1)).hasSize(1);
     flat[2][2] = 2.1;
     flat[4][5] = 2.1;
-    assertThat(ErfMap.of(flat).peaks(0.1)).hasSize(1);
-    assertThat(ErfMap.of(flat).peaks(0.01)).hasSize(2);
+    assertThat(Peak.find(ErfMap.of(flat), 0.1)).hasSize(1);
+    assertThat(Peak.find(ErfMap.of(flat), 0.01)).hasSize(2);
   }
 
   @Test
@@ -157,17 +158,17 @@ class ErfMapTest {
     map[0][0] = 1;
     ErfMap field = ErfMap.of(map);
 
-    assertThat(field.areaRatio(0.5)).isEqualTo(0.09);
-    assertThat(field.areaRatio(0.6)).isEqualTo(0.25);
-    assertThat(field.areaRatio(0.89)).isEqualTo(0.25);
-    assertThat(field.areaRatio(0.99)).isEqualTo(1);
-    assertThat(field.areaRatio(1)).isEqualTo(1);
+    assertThat(Measure.areaRatio(0.5).of(field)).isEqualTo(0.09);
+    assertThat(Measure.areaRatio(0.6).of(field)).isEqualTo(0.25);
+    assertThat(Measure.areaRatio(0.89).of(field)).isEqualTo(0.25);
+    assertThat(Measure.areaRatio(0.99).of(field)).isEqualTo(1);
+    assertThat(Measure.areaRatio(1).of(field)).isEqualTo(1);
   }
 
   @Test
   void radialProfileCountsEveryPixelOnce() {
     ErfMap map = gaussian(21, 31, 10, 15, 3, 3, 0);
-    List<RadialRing> rings = map.radialProfile();
+    List<RadialRing> rings = RadialProfile.rings(map);
 
     assertThat(rings.stream().mapToInt(RadialRing::pixels).sum()).isEqualTo(21 * 31);
     assertThat(rings.get(rings.size() - 1).cumulative()).isEqualTo(1, within(1e-12));
@@ -181,19 +182,20 @@ class ErfMapTest {
     ErfMap map = gaussian(31, 27, 14, 13, 4, 2.5, 30);
     ErfMap scaled = map.map(v -> -scale * v);
 
-    assertThat(scaled.size()).isEqualTo(map.size());
-    assertThat(scaled.sizeHolding(0.8)).isEqualTo(map.sizeHolding(0.8));
-    assertThat(scaled.halfMassRadius()).isEqualTo(map.halfMassRadius(), within(1e-9));
-    assertThat(scaled.anisotropy()).isEqualTo(map.anisotropy(), within(1e-9));
-    assertThat(scaled.areaRatio(0.5)).isEqualTo(map.areaRatio(0.5));
-    assertThat(scaled.peaks(0.2)).hasSameSizeAs(map.peaks(0.2));
+    assertThat(Measure.SIZE.of(scaled)).isEqualTo(Measure.SIZE.of(map));
+    assertThat(Measure.sizeHolding(0.8).of(scaled)).isEqualTo(Measure.sizeHolding(0.8).of(map));
+    assertThat(Measure.HALF_MASS_RADIUS.of(scaled))
+        .isEqualTo(Measure.HALF_MASS_RADIUS.of(map), within(1e-9));
+    assertThat(Measure.ANISOTROPY.of(scaled)).isEqualTo(Measure.ANISOTROPY.of(map), within(1e-9));
+    assertThat(Measure.areaRatio(0.5).of(scaled)).isEqualTo(Measure.areaRatio(0.5).of(map));
+    assertThat(Peak.find(scaled, 0.2)).hasSameSizeAs(Peak.find(map, 0.2));
   }
 
   @Test
   void fieldsCutOffByTheBorderAreTold() {
-    assertThat(gaussian(31, 31, 15, 15, 3, 3, 0).touchesBorder()).isFalse();
-    assertThat(gaussian(31, 31, 15, 15, 9, 9, 0).touchesBorder()).isTrue();
-    assertThat(gaussian(31, 31, 3, 15, 3, 3, 0).touchesBorder()).isTrue();
+    assertThat(Threshold.PAPER.reachesBorder(gaussian(31, 31, 15, 15, 3, 3, 0))).isFalse();
+    assertThat(Threshold.PAPER.reachesBorder(gaussian(31, 31, 15, 15, 9, 9, 0))).isTrue();
+    assertThat(Threshold.PAPER.reachesBorder(gaussian(31, 31, 3, 15, 3, 3, 0))).isTrue();
   }
 
   @Test
@@ -202,11 +204,11 @@ class ErfMapTest {
       for (int c = 0; c < 7; c++) {
         double[][] values = new double[5][7];
         values[2][3] = -4;
-        values[r][c] -= 4 * 1.01 * ErfMap.PAPER_THRESHOLD;
+        values[r][c] -= 4 * 1.01 * Threshold.PAPER.fraction();
         boolean border = r == 0 || r == 4 || c == 0 || c == 6;
-        assertThat(ErfMap.of(values).touchesBorder()).isEqualTo(border);
+        assertThat(Threshold.PAPER.reachesBorder(ErfMap.of(values))).isEqualTo(border);
         values[r][c] *= 0.98;
-        assertThat(ErfMap.of(values).touchesBorder()).isFalse();
+        assertThat(Threshold.PAPER.reachesBorder(ErfMap.of(values))).isFalse();
       }
     }
   }
@@ -214,8 +216,8 @@ class ErfMapTest {
   @Test
   void centresBetweenPixelsTakeTheMeanOfTheNearest() {
     ErfMap map = ErfMap.of(new double[][] {{1, -2}, {3, 6}});
-    assertThat(map.centreValue()).isEqualTo(3);
-    assertThat(map.countAbove(0.5)).isEqualTo(3);
+    assertThat(Threshold.centreValue(map)).isEqualTo(3);
+    assertThat(new Threshold(0.5).count(map)).isEqualTo(3);
   }
 
   @Test
@@ -223,7 +225,7 @@ class ErfMapTest {
     ErfMap map = gaussian(61, 61, 30, 30, 3, 3, 0);
     ErfMap smooth = map.smoothed(4);
     assertThat(smooth.mass()).isEqualTo(map.mass(), within(1e-9 * map.mass()));
-    assertThat(smooth.moments().varianceX()).isEqualTo(25, within(0.05));
+    assertThat(Moments.of(smooth).varianceX()).isEqualTo(25, within(0.05));
     assertThatThrownBy(() -> map.smoothed(0)).hasMessageContaining("sigma");
   }
 
@@ -231,14 +233,14 @@ class ErfMapTest {
   void zeroMapsMeasureAsNothing() {
     ErfMap map = zero();
     assertThat(map.isZero()).isTrue();
-    assertThat(map.size()).isZero();
-    assertThat(map.sizeHolding(0.9)).isZero();
-    assertThat(map.halfMassRadius()).isNaN();
-    assertThat(map.areaRatio(0.5)).isNaN();
-    assertThat(map.anisotropy()).isNaN();
-    assertThat(map.peaks(0.1)).isEmpty();
-    assertThat(map.radialProfile().get(0).cumulative()).isNaN();
-    assertThat(map.touchesBorder()).isFalse();
+    assertThat(Measure.SIZE.of(map)).isZero();
+    assertThat(Measure.sizeHolding(0.9).of(map)).isZero();
+    assertThat(Measure.HALF_MASS_RADIUS.of(map)).isNaN();
+    assertThat(Measure.areaRatio(0.5).of(map)).isNaN();
+    assertThat(Measure.ANISOTROPY.of(map)).isNaN();
+    assertThat(Peak.find(map, 0.1)).isEmpty();
+    assertThat(RadialProfile.rings(map).get(0).cumulative()).isNaN();
+    assertThat(Threshold.PAPER.reachesBorder(map)).isFalse();
   }
 
   @Test
@@ -247,12 +249,12 @@ class ErfMapTest {
       ErfMap map = gaussian(9, 9, 4, 4, 2, 2, 0).map(v -> v == 1 ? bad : v);
       assertThat(map.nonFinite()).isEqualTo(1);
       assertThat(map.isZero()).isFalse();
-      assertThat(map.size()).isNaN();
-      assertThat(map.sizeHolding(0.9)).isNaN();
-      assertThat(map.halfMassRadius()).isNaN();
-      assertThat(map.areaRatio(0.5)).isNaN();
-      assertThat(map.anisotropy()).isNaN();
-      assertThat(map.peaks(0.1)).isEmpty();
+      assertThat(Measure.SIZE.of(map)).isNaN();
+      assertThat(Measure.sizeHolding(0.9).of(map)).isNaN();
+      assertThat(Measure.HALF_MASS_RADIUS.of(map)).isNaN();
+      assertThat(Measure.areaRatio(0.5).of(map)).isNaN();
+      assertThat(Measure.ANISOTROPY.of(map)).isNaN();
+      assertThat(Peak.find(map, 0.1)).isEmpty();
     }
   }
 
@@ -265,7 +267,7 @@ class ErfMapTest {
     assertThatThrownBy(() -> ErfMap.of(new double[][] {{1, 2}, {3}}))
         .hasMessageContaining("rows of length 2, got 1");
     assertThatThrownBy(() -> ErfMap.of(new double[0][])).hasMessageContaining("values");
-    assertThatThrownBy(() -> zero().areaRatio(1.5)).hasMessageContaining("fraction");
+    assertThatThrownBy(() -> Measure.areaRatio(1.5).of(zero())).hasMessageContaining("fraction");
     assertThatThrownBy(() -> zero().get(9, 0)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 

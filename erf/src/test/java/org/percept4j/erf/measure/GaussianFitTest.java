@@ -46,7 +46,7 @@ class GaussianFitTest {
       @ForAll @DoubleRange(min = 0.01, max = 3) double noise,
       @ForAll @LongRange(min = 0, max = 1000) long seed) {
     ErfMap map = noisy(noise, seed);
-    GaussianFit fit = map.gaussianFit();
+    GaussianFit fit = GaussianFit.of(map);
     assertThat(fit.converged()).as(fit.note()).isTrue();
     double mean = Arrays.stream(map.toArray()).average().orElseThrow();
     double unexplained = 0;
@@ -65,7 +65,7 @@ class GaussianFitTest {
       @ForAll @LongRange(min = 0, max = 100_000) long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = random.doubles(30).map(v -> v * v * v).toArray();
-    GaussianFit fit = ErfMap.of(5, 6, values, 2, 2).gaussianFit();
+    GaussianFit fit = GaussianFit.of(ErfMap.of(5, 6, values, 2, 2));
     assertThat(fit.note().isEmpty()).isEqualTo(fit.converged());
     if (fit.converged()) {
       assertThat(fit.sigmaMinor()).isPositive();

@@ -17,7 +17,7 @@ class MomentsTest {
     values[0] = 1;
     values[4 + 3] = -2;
     values[8 + 1] = 1;
-    Moments moments = ErfMap.of(3, 4, values, 1, 1.5).moments();
+    Moments moments = Moments.of(ErfMap.of(3, 4, values, 1, 1.5));
     assertThat(moments.mass()).isEqualTo(4);
     assertThat(moments.row()).isEqualTo(1, ROUNDING);
     assertThat(moments.column()).isEqualTo(1.75, ROUNDING);

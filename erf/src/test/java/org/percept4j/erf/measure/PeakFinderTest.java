@@ -79,22 +79,22 @@ class PeakFinderTest {
     double[] h = random(rows * columns, seed);
     double highest = Arrays.stream(h).max().orElse(0);
     double fraction = tenths / 10.0;
-    List<Peak> found = ErfMap.of(rows, columns, h, 0, 0).peaks(fraction);
+    List<Peak> found = Peak.find(ErfMap.of(rows, columns, h, 0, 0), fraction);
     assertThat(found).isEqualTo(byDefinition(h, columns, fraction * highest));
   }
 
   @Test
   void aPeakThatStandsExactlyHighEnoughCounts() {
     double[] h = {4, 1, 3, 0};
-    List<Peak> peaks = ErfMap.of(1, 4, h, 0, 0).peaks(0.5);
+    List<Peak> peaks = Peak.find(ErfMap.of(1, 4, h, 0, 0), 0.5);
     assertThat(peaks).containsExactly(new Peak(0, 0, 4, 4), new Peak(0, 2, 3, 2));
-    assertThat(ErfMap.of(1, 4, h, 0, 0).peaks(0.51)).hasSize(1);
+    assertThat(Peak.find(ErfMap.of(1, 4, h, 0, 0), 0.51)).hasSize(1);
   }
 
   @Test
   void ofTwoEqualSummitsOneStandsAboveTheOther() {
     double[] h = {2, 0.5, 2};
-    List<Peak> peaks = ErfMap.of(1, 3, h, 0, 0).peaks(0.1);
+    List<Peak> peaks = Peak.find(ErfMap.of(1, 3, h, 0, 0), 0.1);
     assertThat(peaks.stream().mapToDouble(Peak::prominence)).containsExactlyInAnyOrder(2.0, 1.5);
     assertThat(peaks.stream().mapToDouble(Peak::value)).containsOnly(2.0);
     assertThat(peaks.get(0).value()).isEqualTo(2, within(0.0));

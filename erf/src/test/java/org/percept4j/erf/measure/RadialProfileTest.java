@@ -37,7 +37,7 @@ class RadialProfileTest {
       @ForAll @DoubleRange(min = 0, max = 1) double column,
       @ForAll @LongRange(min = 0, max = 1000) long seed) {
     ErfMap map = random(rows, columns, row, column, seed);
-    List<RadialRing> rings = map.radialProfile();
+    List<RadialRing> rings = RadialProfile.rings(map);
     double within = 0;
     double farthest = 0;
     for (RadialRing ring : rings) {
@@ -67,21 +67,21 @@ class RadialProfileTest {
   void radiiLieBetweenTheDistancesThatPixelsHave() {
     // mass by distance: 2 at 0, 1 at 1, 1 at 2, none at 3, 4 at 4
     ErfMap map = ErfMap.of(1, 5, new double[] {2, 1, -1, 0, 4}, 0, 0);
-    assertThat(map.radiusHolding(0)).isZero();
-    assertThat(map.radiusHolding(0.125)).isZero();
-    assertThat(map.radiusHolding(0.25)).isZero();
-    assertThat(map.radiusHolding(0.3125)).isEqualTo(0.5);
-    assertThat(map.radiusHolding(0.375)).isEqualTo(1);
-    assertThat(map.halfMassRadius()).isEqualTo(2);
-    assertThat(map.radiusHolding(0.75)).isEqualTo(3.5);
-    assertThat(map.radiusHolding(1)).isEqualTo(4);
+    assertThat(Measure.radiusHolding(0).of(map)).isZero();
+    assertThat(Measure.radiusHolding(0.125).of(map)).isZero();
+    assertThat(Measure.radiusHolding(0.25).of(map)).isZero();
+    assertThat(Measure.radiusHolding(0.3125).of(map)).isEqualTo(0.5);
+    assertThat(Measure.radiusHolding(0.375).of(map)).isEqualTo(1);
+    assertThat(Measure.HALF_MASS_RADIUS.of(map)).isEqualTo(2);
+    assertThat(Measure.radiusHolding(0.75).of(map)).isEqualTo(3.5);
+    assertThat(Measure.radiusHolding(1).of(map)).isEqualTo(4);
   }
 
   @Test
   void pixelsOfOneDistanceAreTakenTogether() {
     ErfMap map = ErfMap.of(new double[][] {{0, 1, 0}, {1, 0, 1}, {0, 1, 0}});
-    assertThat(map.radiusHolding(0.25)).isEqualTo(0.25);
-    assertThat(map.radiusHolding(1)).isEqualTo(1);
+    assertThat(Measure.radiusHolding(0.25).of(map)).isEqualTo(0.25);
+    assertThat(Measure.radiusHolding(1).of(map)).isEqualTo(1);
   }
 
   @Property(tries = 40, seed = "2")
@@ -104,6 +104,6 @@ class RadialProfileTest {
       }
     } while (inside <= fraction * map.mass() && 2 * reach + 1 < Math.max(rows, columns));
     double area = (2.0 * reach + 1) * (2 * reach + 1) / (rows * columns);
-    assertThat(map.areaRatio(fraction)).isEqualTo(Math.min(1, area), within(ROUNDING));
+    assertThat(Measure.areaRatio(fraction).of(map)).isEqualTo(Math.min(1, area), within(ROUNDING));
   }
 }

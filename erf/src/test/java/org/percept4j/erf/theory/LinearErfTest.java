@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.measure.Moments;
+import org.percept4j.erf.measure.Threshold;
 
 class LinearErfTest {
 
@@ -35,10 +37,10 @@ class LinearErfTest {
     ErfMap root = map.map(Math::sqrt);
 
     assertThat(map.rows()).isEqualTo(side);
-    assertThat(map.countAbove(ErfMap.PAPER_THRESHOLD)).isEqualTo(count);
-    assertThat(map.size()).isEqualTo(size, within(5e-4));
-    assertThat(root.countAbove(ErfMap.PAPER_THRESHOLD)).isEqualTo(rootCount);
-    assertThat(root.size()).isEqualTo(rootSize, within(5e-4));
+    assertThat(Threshold.PAPER.count(map)).isEqualTo(count);
+    assertThat(Measure.SIZE.of(map)).isEqualTo(size, within(5e-4));
+    assertThat(Threshold.PAPER.count(root)).isEqualTo(rootCount);
+    assertThat(Measure.SIZE.of(root)).isEqualTo(rootSize, within(5e-4));
   }
 
   @ParameterizedTest
@@ -86,7 +88,7 @@ class LinearErfTest {
       builder.add("l" + l, chain.get(l), AxisOp.IDENTITY, last);
       last = "l" + l;
     }
-    Moments moments = LinearErf.of(builder.build()).map(last, 0, 0).moments();
+    Moments moments = Moments.of(LinearErf.of(builder.build()).map(last, 0, 0));
 
     assertThat(moments.varianceY()).isEqualTo(LinearErf.variance(chain), within(1e-9));
     assertThat(moments.row()).isEqualTo((side - 1) / 2.0, within(1e-9));
@@ -95,7 +97,7 @@ class LinearErfTest {
   @Test
   void kurtosisFollowsTheSumOfUniformSteps() {
     // Excess kurtosis of a discrete uniform over k values: -6/5 (k²+1)/(k²-1); sums divide it by n.
-    assertThat(LinearErf.chain(8, 3).moments().kurtosisX())
+    assertThat(Moments.of(LinearErf.chain(8, 3)).kurtosisX())
         .isEqualTo(3 - 1.2 * 10 / 8 / 8, within(1e-9));
   }
 
@@ -134,7 +136,7 @@ class LinearErfTest {
     ErfMap corner = LinearErf.of(net.build()).map("conv", 0, 0);
 
     assertThat(corner.mass()).isEqualTo(4 / 9.0, within(EXACT));
-    assertThat(corner.touchesBorder()).isTrue();
+    assertThat(Threshold.PAPER.reachesBorder(corner)).isTrue();
   }
 
   @Test

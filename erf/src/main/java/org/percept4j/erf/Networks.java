@@ -1,0 +1,103 @@
+package org.percept4j.erf;
+
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.NetworkLayers;
+
+/** The networks of an analysis: one, or one for each draw of its weights. */
+interface Networks {
+
+  /** How many draws there may be; 1 where the network is given. */
+  int draws();
+
+  /** Whether networks are drawn, so that numbers are those of draws. */
+  boolean areDrawn();
+
+  /** The network of a draw, from 0, initialised. */
+  Model network(int draw);
+
+  /** Leaves networks as they were found. */
+  default void restore() {}
+
+  /** A given network. */
+  static Networks given(Model model) {
+    Objects.requireNonNull(model, "model");
+    return new Networks() {
+      @Override
+      public int draws() {
+        return 1;
+      }
+
+      @Override
+      public boolean areDrawn() {
+        return false;
+      }
+
+      @Override
+      public Model network(int draw) {
+        return model;
+      }
+    };
+  }
+
+  /** A new network for each draw. */
+  static Networks built(int draws, IntFunction<? extends Model> models) {
+    Objects.requireNonNull(models, "models");
+    return new Networks() {
+      @Override
+      public int draws() {
+        return draws;
+      }
+
+      @Override
+      public boolean areDrawn() {
+        return true;
+      }
+
+      @Override
+      public Model network(int draw) {
+        return Objects.requireNonNull(models.apply(draw + 1), "model");
+      }
+    };
+  }
+
+  /** One network whose parameters are written anew for each draw. */
+  static Networks redrawn(int draws, Model model, WeightDraw weights) {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(weights, "weights");
+    return new Networks() {
+      private @Nullable INDArray found;
+
+      @Override
+      public int draws() {
+        return draws;
+      }
+
+      @Override
+      public boolean areDrawn() {
+        return true;
+      }
+
+      @Override
+      public Model network(int draw) {
+        NetworkLayers.of(model);
+        if (found == null && model.numParams() > 0) {
+          found = model.params().dup();
+        }
+        weights.write(model, draw + 1);
+        return model;
+      }
+
+      @Override
+      public void restore() {
+        if (found != null) {
+          model.params().assign(found);
+          found = null;
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package org.percept4j.erf.measure;
+
+import java.util.Arrays;
+
+/** Sizes by counting pixels. */
+final class Sizes {
+
+  private Sizes() {}
+
+  static double byPaper(ErfMap map) {
+    return map.nonFinite() > 0 ? Double.NaN : length(map, Threshold.PAPER.count(map));
+  }
+
+  static double holding(ErfMap map, double fraction) {
+    double mass = map.mass();
+    if (!Double.isFinite(mass)) {
+      return Double.NaN;
+    }
+    double[] sorted = Arrays.stream(map.toArray()).map(Math::abs).sorted().toArray();
+    double held = 0;
+    int count = 0;
+    while (count < sorted.length && held < fraction * mass) {
+      held += sorted[sorted.length - 1 - count];
+      count++;
+    }
+    return length(map, count);
+  }
+
+  static double sigma(ErfMap map) {
+    Moments moments = Moments.of(map);
+    return map.dimensions() == 1
+        ? moments.sigmaMajor()
+        : Math.sqrt(moments.sigmaMajor() * moments.sigmaMinor());
+  }
+
+  private static double length(ErfMap map, long count) {
+    return map.dimensions() == 1 ? count : Math.sqrt((double) count);
+  }
+}
