@@ -48,7 +48,7 @@ public class ErfBenchmark {
   @Setup
   public void setUp() {
     analyzer =
-        ErfAnalyzer.of(Networks.chain(DEPTH, CHANNELS, CHANNELS, SIDE, 1))
+        ErfAnalyzer.builder(Networks.chain(DEPTH, CHANNELS, CHANNELS, SIDE, 1))
             .inputs(Nd4j.randn(BATCH, CHANNELS, SIDE, SIDE))
             .batch(BATCH)
             .cropped(cropped)

@@ -177,10 +177,10 @@ final class ErfRun {
           prepared ? Objects.requireNonNull(probe) : prepare(model, layouts(model, batch));
       prepared = true;
       sums = sums == null ? at.emptySums(settings.terms()) : sums;
-      if (first && at.cancels(batch)) {
+      add(at.probe(settings.terms(), batch), numbers, numbering, sums);
+      if (first && !broken && at.cancels(batch)) {
         sums.note(Warning.CANCELLED);
       }
-      add(at.probe(settings.terms(), batch), numbers, numbering, sums);
       if (batch[0].size(0) < numbers.length) {
         break;
       }

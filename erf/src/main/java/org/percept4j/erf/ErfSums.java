@@ -210,7 +210,8 @@ public final class ErfSums implements Serializable {
       }
     }
     double scale = HalfSamples.scale(counts);
-    return finish(aggregation).withValues(i -> Math.sqrt(squares[i] / scale));
+    double widening = groups() < 2 ? Double.NaN : HalfSamples.widening(groups());
+    return finish(aggregation).withValues(i -> widening * Math.sqrt(squares[i] / scale));
   }
 
   /**

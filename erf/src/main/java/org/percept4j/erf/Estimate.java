@@ -7,8 +7,9 @@ import java.util.Locale;
  * not linear; with more than ten independent samples that bias is estimated and removed.
  *
  * @param value the measure; without its bias where {@link #isCorrected}
- * @param standardError its standard error by balanced half-samples; NaN with fewer than two
- *     independent samples
+ * @param standardError its standard error by balanced half-samples, widened by Student's t where
+ *     there are few of them, so that value ± 2 standard errors hold the truth in 95 % of all cases;
+ *     NaN with fewer than two independent samples
  * @param bias what was subtracted from the measure of the map itself to give the value; NaN where
  *     it is not known, and then nothing was
  */

@@ -2,6 +2,8 @@ package org.percept4j.erf;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * Balanced half-samples: twenty groups of samples are divided into halves in 19 ways, the rows of a
@@ -25,6 +27,7 @@ final class HalfSamples {
   static final int LEAST_FOR_BIAS = 11;
 
   private static final boolean[][] HALVES = halves();
+  private static final double[] WIDENING = widenings();
 
   private HalfSamples() {}
 
@@ -65,6 +68,7 @@ final class HalfSamples {
     }
     double squares = 0;
     double bias = 0;
+    double biasSquares = 0;
     int divisions = 0;
     for (boolean[] half : HALVES) {
       double inHalf = count(counts, half);
@@ -76,13 +80,31 @@ final class HalfSamples {
       double other = measure.applyAsDouble(complement(half));
       double difference = 2 * inHalf * rest * (one - other) / n;
       squares += difference * difference;
-      bias += (inHalf * (one - whole) + rest * (other - whole)) / n;
+      double beside = (inHalf * (one - whole) + rest * (other - whole)) / n;
+      bias += beside;
+      biasSquares += beside * beside;
       divisions++;
     }
-    double error = Math.sqrt(squares / scale(counts));
     boolean known = used >= LEAST_FOR_BIAS && Double.isFinite(bias);
-    double removed = known ? bias / divisions : Double.NaN;
-    return new Estimate(known ? whole - removed : whole, error, removed);
+    double removed = known ? bias / divisions : 0;
+    double error =
+        widening((int) used) * Math.sqrt(squares / scale(counts) + biasSquares / divisions);
+    return new Estimate(whole - removed, error, known ? removed : Double.NaN);
+  }
+
+  /** Student's t over the Gaussian's, at ± 2 σ. */
+  static double widening(int groups) {
+    return WIDENING[groups - 2];
+  }
+
+  private static double[] widenings() {
+    double both = new NormalDistribution(null, 0, 1).cumulativeProbability(2);
+    double[] widenings = new double[GROUPS - 1];
+    for (int groups = 2; groups <= GROUPS; groups++) {
+      TDistribution t = new TDistribution(null, groups / 2);
+      widenings[groups - 2] = t.inverseCumulativeProbability(both) / 2;
+    }
+    return widenings;
   }
 
   /** What the squared differences of all halves are divided by. */

@@ -1,6 +1,7 @@
 package com.example;
 
 import org.percept4j.hypercolumn.VolumeFile;
+import org.percept4j.erf.ErfFilm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,13 +37,14 @@ public final class Training {
     Path folder = Files.createDirectories(Path.of(args[0]));
     MultiLayerNetwork model = network();
     ErfTracker tracker =
-        ErfTracker.every(
-            10,
-            ErfAnalyzer.of(model)
-                .layer(LayerRef.name("late"))
-                .inputSize(SIDE, SIDE)
-                .samples(4)
-                .build());
+        ErfTracker.builder(
+                ErfAnalyzer.builder(model)
+                    .layer(LayerRef.name("late"))
+                    .inputSize(SIDE, SIDE)
+                    .samples(4)
+                    .build())
+            .every(10)
+            .build();
     try (GradientSonifier sonifier =
         GradientSonifier.builder().wav(folder.resolve("training.wav")).overwrite(true).build()) {
       model.setListeners(sonifier, tracker);
@@ -51,7 +53,7 @@ public final class Training {
       }
       System.out.println("heard " + sonifier.counts().frames() + " iterations");
     }
-    tracker.writeFilmstrip(folder.resolve("erf.png"));
+    ErfFilm.of(tracker.frames()).writeStrip(folder.resolve("erf.png"));
     System.out.println("watched " + tracker.frames().size() + " receptive fields");
 
     INDArray image = batches(1).get(0).getFeatures().slice(0); // [1, 16, 16]

@@ -79,13 +79,13 @@ public final class CostGrowth {
   private static Runnable depth(int depth) {
     int side = 2 * depth + 11;
     ErfAnalyzer analyzer =
-        ErfAnalyzer.of(Networks.chain(depth, 16, 3, side, 1)).inputSize(side, side).build();
+        ErfAnalyzer.builder(Networks.chain(depth, 16, 3, side, 1)).inputSize(side, side).build();
     return analyzer::analyze;
   }
 
   private static Runnable samples(int samples) {
     ErfAnalyzer analyzer =
-        ErfAnalyzer.of(Networks.chain(10, 16, 3, 31, 1))
+        ErfAnalyzer.builder(Networks.chain(10, 16, 3, 31, 1))
             .inputSize(31, 31)
             .samples(samples)
             .batch(8)

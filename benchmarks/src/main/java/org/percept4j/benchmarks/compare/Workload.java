@@ -69,22 +69,23 @@ record Workload(int repetitions, Runnable body) {
   /** The centre unit of 40 convolutions of 16 channels, 8 images of 111². */
   private static Workload inputGradient() {
     ErfAnalyzer analyzer =
-        ErfAnalyzer.of(Networks.chain(40, 16, 16, 111, 1))
+        ErfAnalyzer.builder(Networks.chain(40, 16, 16, 111, 1))
             .inputs(noise(8, 16, 111, 111))
             .channel(0)
             .samples(8)
             .batch(8)
-            .aggregation(Aggregation.rms())
+            .aggregation(Aggregation.RMS)
             .build();
     return once(analyzer::analyze);
   }
 
   private static void figure1() {
-    ErfAnalyzer.ofDraws(20, draw -> Networks.chain(20, 4, 1, 51, draw))
+    ErfAnalyzer.builder(20, draw -> Networks.chain(20, 4, 1, 51, draw))
         .inputSize(51, 51)
         .channel(0)
         .samples(1)
-        .aggregation(Aggregation.rms())
+        .aggregation(Aggregation.RMS)
+        .build()
         .analyze();
   }
 

@@ -11,6 +11,7 @@ import org.percept4j.core.LayerRef;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.ErfFiles;
 import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
@@ -37,11 +38,11 @@ final class ErfCommand implements Callable<Integer> {
 
     Aggregation aggregation() {
       return switch (this) {
-        case LUO -> Aggregation.luo();
-        case RMS -> Aggregation.rms();
-        case MAGNITUDE -> Aggregation.meanMagnitude();
-        case REPLKNET -> Aggregation.repLkNet();
-        case OPENERF -> Aggregation.openErf();
+        case LUO -> Aggregation.LUO;
+        case RMS -> Aggregation.RMS;
+        case MAGNITUDE -> Aggregation.MEAN_MAGNITUDE;
+        case REPLKNET -> Aggregation.REPLKNET;
+        case OPENERF -> Aggregation.OPENERF;
       };
     }
   }
@@ -105,16 +106,19 @@ final class ErfCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(field);
     if (out != null) {
       Files.createDirectories(out);
-      field.writePng(out.resolve("erf.png"));
-      field.writeCsv(out.resolve("erf.csv"));
-      field.writeNpy(out.resolve("erf.npy"));
+      ErfFiles.writePng(field, out.resolve("erf.png"));
+      ErfFiles.writeCsv(field.map(), out.resolve("erf.csv"));
+      ErfFiles.writeNpy(field.map(), out.resolve("erf.npy"));
     }
     return CommandLine.ExitCode.OK;
   }
 
   private ErfAnalyzer analyzer(Model model) {
     ErfAnalyzer.Builder builder =
-        ErfAnalyzer.of(model).samples(samples).seed(seed).aggregation(convention.aggregation());
+        ErfAnalyzer.builder(model)
+            .samples(samples)
+            .seed(seed)
+            .aggregation(convention.aggregation());
     if (layer != null) {
       builder.layer(LayerConverter.in(model, layer));
     }

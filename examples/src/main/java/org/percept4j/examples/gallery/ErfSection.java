@@ -11,8 +11,10 @@ import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.LinePlot;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
+import org.percept4j.erf.ErfPlots;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.theory.LinearErf;
 import org.percept4j.examples.experiments.erf.DepthExperiment;
 
@@ -56,12 +58,17 @@ final class ErfSection implements GallerySection {
       int depth = depths[d];
       int theory = 2 * depth + 1;
       ErfMap uniform = LinearErf.chain(depth, 3);
-      sizes[0][d] = uniform.size();
+      sizes[0][d] = Measure.SIZE.of(uniform);
       List<String> row = new ArrayList<>(List.of(depth + "", theory + ""));
-      row.add(String.format(Locale.ROOT, "%.2f (%.3f)", uniform.size(), uniform.size() / theory));
+      row.add(
+          String.format(
+              Locale.ROOT,
+              "%.2f (%.3f)",
+              Measure.SIZE.of(uniform),
+              Measure.SIZE.of(uniform) / theory));
       for (int a = 0; a < ACTIVATIONS.length; a++) {
         EffectiveReceptiveField erf =
-            DepthExperiment.measure(depth, ACTIVATIONS[a], Aggregation.rms(), draws);
+            DepthExperiment.measure(depth, ACTIVATIONS[a], Aggregation.RMS, draws);
         Estimate size = erf.size();
         sizes[a + 1][d] = size.value();
         row.add(
@@ -92,7 +99,7 @@ final class ErfSection implements GallerySection {
   private static void show(Page page, EffectiveReceptiveField erf, int depth, Activation activation)
       throws IOException {
     Path png = page.folder().resolve("erf-" + depth + "-" + activation + ".png");
-    Heatmap map = erf.heatmap();
+    Heatmap map = ErfPlots.heatmap(erf.map(), erf.info().layer());
     map.magnify(4).titled(depth + " layers, random weights, " + activation).writePng(png);
     page.picture(png, "Effective receptive field of " + depth + " layers, " + activation);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.percept4j.erf.EffectiveReceptiveField;
+import org.percept4j.erf.ErfPlots;
 import org.percept4j.examples.experiments.erf.Structure;
 import org.percept4j.examples.experiments.erf.StructureExperiment;
 
@@ -43,7 +44,7 @@ final class StructureSection implements GallerySection {
       rows.add(StructureExperiment.row(structure, field));
       String name = structure.name().toLowerCase(Locale.ROOT);
       Path png = page.folder().resolve("erf-" + name + ".png");
-      field.heatmap().magnify(3).titled(name).writePng(png);
+      ErfPlots.heatmap(field.map(), field.info().layer()).magnify(3).titled(name).writePng(png);
       page.picture(png, "Effective receptive field: " + name);
       progress.step(name);
     }

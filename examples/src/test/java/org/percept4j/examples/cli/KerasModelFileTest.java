@@ -25,6 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.npy.NpyReader;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.ErfFiles;
 import org.percept4j.examples.Launcher;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import picocli.CommandLine;
@@ -67,7 +68,9 @@ class KerasModelFileTest {
         .as(err::toString)
         .isZero();
     Path direct = dir.resolve("direct.npy");
-    ErfAnalyzer.of(imported()).inputSize(SIDE, SIDE).samples(2).analyze().writeNpy(direct);
+    ErfFiles.writeNpy(
+        ErfAnalyzer.builder(imported()).inputSize(SIDE, SIDE).samples(2).build().analyze().map(),
+        direct);
     assertThat(dir.resolve("erf.npy")).hasSameBinaryContentAs(direct);
     assertThat(NpyReader.read(direct).shape()).containsExactly(SIDE, SIDE);
   }

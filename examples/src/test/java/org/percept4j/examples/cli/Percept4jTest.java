@@ -33,6 +33,7 @@ import org.percept4j.core.LayerRef;
 import org.percept4j.core.npy.NpyReader;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.ErfFiles;
 import org.percept4j.examples.Launcher;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.sonify.GradientSonifier;
@@ -150,20 +151,21 @@ class Percept4jTest {
         .as(err::toString)
         .isZero();
     var expected =
-        ErfAnalyzer.of(network)
+        ErfAnalyzer.builder(network)
             .layer(LayerRef.index(1))
             .unit(9, 8)
             .channel(2)
             .inputSize(20, 20)
             .samples(3)
             .seed(5)
-            .aggregation(Aggregation.rms())
+            .aggregation(Aggregation.RMS)
+            .build()
             .analyze();
     String time = ", [0-9.]+ s,";
     assertThat(out.toString().replaceFirst(time, ""))
         .isEqualTo(expected.toString().replaceFirst(time, "") + System.lineSeparator());
     Path direct = dir.resolve("direct.npy");
-    expected.writeNpy(direct);
+    ErfFiles.writeNpy(expected.map(), direct);
     assertThat(folder.resolve("erf.npy")).hasSameBinaryContentAs(direct);
     assertThat(ImageIO.read(folder.resolve("erf.png").toFile())).isNotNull();
     assertThat(folder.resolve("erf.csv")).isNotEmptyFile();

@@ -105,9 +105,10 @@ class DataTypesTest {
   }
 
   private static double[] field(DataType type) {
-    return ErfAnalyzer.of(network(type))
+    return ErfAnalyzer.builder(network(type))
         .layer(LayerRef.index(1))
         .inputs(images().castTo(type))
+        .build()
         .analyze()
         .map()
         .toArray();

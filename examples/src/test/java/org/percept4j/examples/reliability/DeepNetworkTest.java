@@ -87,11 +87,12 @@ class DeepNetworkTest {
   @Test
   void aUnitOfTheLastLayerLooksAtOnePixel() {
     EffectiveReceptiveField field =
-        ErfAnalyzer.of(network)
+        ErfAnalyzer.builder(network)
             .layer(LayerRef.index(LAYERS - 1))
             .inputSize(SIDE, SIDE)
             .samples(1)
-            .aggregation(Aggregation.rms())
+            .aggregation(Aggregation.RMS)
+            .build()
             .analyze();
     assertThat(field.theory().rows().size()).isEqualTo(2 * LAYERS + 1);
     double[] map = field.map().toArray();

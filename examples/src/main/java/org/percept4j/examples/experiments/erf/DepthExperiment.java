@@ -18,6 +18,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.theory.LinearErf;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
@@ -39,10 +40,10 @@ public final class DepthExperiment implements Callable<Integer> {
   private static final List<Activation> ACTIVATIONS = List.of(Activation.IDENTITY, Activation.RELU);
   private static final List<Aggregation> AGGREGATIONS =
       List.of(
-          Aggregation.signedMean(),
-          Aggregation.meanMagnitude(),
-          Aggregation.rms(),
-          Aggregation.meanSquare());
+          Aggregation.SIGNED_MEAN,
+          Aggregation.MEAN_MAGNITUDE,
+          Aggregation.RMS,
+          Aggregation.MEAN_SQUARE);
 
   @Option(names = "--draws", description = "Networks of each kind; default: ${DEFAULT-VALUE}")
   private int draws = 20;
@@ -70,7 +71,7 @@ public final class DepthExperiment implements Callable<Integer> {
     text.println(
         "weights | " + Arrays.toString(depths()) + " layers: size | growth | of the ratio");
     double[] exact = new double[depths().length];
-    Arrays.setAll(exact, d -> LinearErf.chain(depths()[d], 3).size());
+    Arrays.setAll(exact, d -> Measure.SIZE.of(LinearErf.chain(depths()[d], 3)));
     text.println(row("uniform, exact", exact));
     int steps = ACTIVATIONS.size() * AGGREGATIONS.size() * depths().length;
     try (ProgressBar bar = Progress.bar("depth", steps)) {
@@ -129,11 +130,12 @@ public final class DepthExperiment implements Callable<Integer> {
   public static EffectiveReceptiveField measure(
       int depth, Activation activation, Aggregation aggregation, int draws) {
     int side = 2 * depth + 11; // five pixels more on each side than the unit can see
-    return ErfAnalyzer.ofDraws(draws, draw -> network(depth, side, activation, draw))
+    return ErfAnalyzer.builder(draws, draw -> network(depth, side, activation, draw))
         .inputSize(side, side)
         .channel(0)
         .samples(1)
         .aggregation(aggregation)
+        .build()
         .analyze();
   }
 

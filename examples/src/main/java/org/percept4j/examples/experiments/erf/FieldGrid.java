@@ -15,10 +15,13 @@ import org.percept4j.core.plot.Heatmap;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.ErfPlots;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.Warning;
 import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.measure.Moments;
+import org.percept4j.erf.measure.Peak;
 
 /** Effective receptive fields of units all over a layer, from corner to corner. */
 public final class FieldGrid {
@@ -50,12 +53,13 @@ public final class FieldGrid {
     List<EffectiveReceptiveField> fields = new ArrayList<>();
     for (int i = 0; i < SIDE * SIDE; i++) {
       fields.add(
-          ErfAnalyzer.of(model)
+          ErfAnalyzer.builder(model)
               .layer(layer)
               .unit(unit(i / SIDE, units), unit(i % SIDE, units))
               .inputs(images)
               .batch(BATCH)
-              .aggregation(Aggregation.rms())
+              .aggregation(Aggregation.RMS)
+              .build()
               .analyze());
       afterEach.run();
     }
@@ -72,30 +76,32 @@ public final class FieldGrid {
    * @return at least one, unless every unit sees padding
    */
   public List<EffectiveReceptiveField> complete() {
-    return fields.stream().filter(f -> f.theory().isInterior(f.unitRow(), f.unitColumn())).toList();
+    return fields.stream()
+        .filter(f -> f.theory().isInterior(f.info().row(), f.info().column()))
+        .toList();
   }
 
   /** Distance of a unit's theoretical centre from the middle of the input, in pixels. */
   private static double eccentricity(EffectiveReceptiveField field) {
-    double y = field.theory().rows().centre(field.unitRow()) - (field.map().rows() - 1) / 2.0;
+    double y = field.theory().rows().centre(field.info().row()) - (field.map().rows() - 1) / 2.0;
     double x =
-        field.theory().columns().centre(field.unitColumn()) - (field.map().columns() - 1) / 2.0;
+        field.theory().columns().centre(field.info().column()) - (field.map().columns() - 1) / 2.0;
     return Math.hypot(y, x);
   }
 
   /** How far the field's centre of mass lies from the middle of what the unit could see. */
   private static double offset(ErfMap map) {
-    Moments moments = map.moments();
+    Moments moments = Moments.of(map);
     return Math.hypot(moments.row() - map.centreRow(), moments.column() - map.centreColumn());
   }
 
   /** Half-mass radius as a fraction of half the theoretical field's side. */
   private static double relativeRadius(EffectiveReceptiveField field) {
-    return 2 * field.map().halfMassRadius() / Math.sqrt((double) field.theory().area());
+    return 2 * Measure.HALF_MASS_RADIUS.of(field.map()) / Math.sqrt((double) field.theory().area());
   }
 
   private static int peaks(EffectiveReceptiveField field) {
-    return PeakCensus.smooth(field.map()).peaks(PeakCensus.CLEAR).size();
+    return Peak.find(PeakCensus.smooth(field.map()), PeakCensus.CLEAR).size();
   }
 
   /**
@@ -106,8 +112,8 @@ public final class FieldGrid {
    */
   public Estimate slope() {
     SimpleRegression line = new SimpleRegression();
-    complete().forEach(f -> line.addData(eccentricity(f), f.map().halfMassRadius()));
-    return new Estimate(line.getSlope(), line.getSlopeStdErr());
+    complete().forEach(f -> line.addData(eccentricity(f), Measure.HALF_MASS_RADIUS.of(f.map())));
+    return new Estimate(line.getSlope(), line.getSlopeStdErr(), Double.NaN);
   }
 
   /**
@@ -150,10 +156,10 @@ public final class FieldGrid {
     return List.of(
         spread(ring, "%.1f", FieldGrid::eccentricity),
         ring.size() + "",
-        spread(ring, "%.2f", f -> f.map().halfMassRadius()),
-        mean(ring, "%.2f", f -> f.estimate(ErfMap::halfMassRadius).standardError()),
+        spread(ring, "%.2f", f -> Measure.HALF_MASS_RADIUS.of(f.map())),
+        mean(ring, "%.2f", f -> f.estimate(Measure.HALF_MASS_RADIUS).standardError()),
         spread(ring, "%.3f", FieldGrid::relativeRadius),
-        spread(ring, "%.2f", f -> f.map().anisotropy()),
+        spread(ring, "%.2f", f -> Measure.ANISOTROPY.of(f.map())),
         spread(ring, "%.2f", f -> offset(f.map())),
         mean(ring, "%.2f", FieldGrid::peaks),
         cut + " of " + ring.size());
@@ -185,7 +191,8 @@ public final class FieldGrid {
    * @return a heat map
    */
   public Heatmap radii() {
-    double[] radii = fields.stream().mapToDouble(f -> f.map().halfMassRadius()).toArray();
+    double[] radii =
+        fields.stream().mapToDouble(f -> Measure.HALF_MASS_RADIUS.of(f.map())).toArray();
     return Heatmap.of(radii, SIDE, SIDE).magnify(27).titled("half-mass radius, px");
   }
 
@@ -200,8 +207,8 @@ public final class FieldGrid {
             .mapToObj(i -> fields.get(i * SIDE + i))
             .map(
                 f ->
-                    f.heatmap()
-                        .titled("unit (" + f.unitRow() + ", " + f.unitColumn() + ")")
+                    ErfPlots.heatmap(f.map(), f.info().layer())
+                        .titled("unit (" + f.info().row() + ", " + f.info().column() + ")")
                         .toImage())
             .toList());
   }

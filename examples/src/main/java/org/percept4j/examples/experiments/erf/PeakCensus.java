@@ -93,22 +93,22 @@ public final class PeakCensus {
   private static INDArray oneUnit(INDArray output, int channel, EffectiveReceptiveField unit) {
     INDArray epsilon = Nd4j.zeros(output.dataType(), output.shape());
     for (int n = 0; n < output.size(0); n++) {
-      epsilon.putScalar(new int[] {n, channel, unit.unitRow(), unit.unitColumn()}, 1);
+      epsilon.putScalar(new int[] {n, channel, unit.info().row(), unit.info().column()}, 1);
     }
     return epsilon;
   }
 
   private void add(
       EffectiveReceptiveField unit, int channel, INDArray pictures, INDArray gradients) {
-    Interval rows = unit.theory().rows().interval(unit.unitRow()).hull();
-    Interval columns = unit.theory().columns().interval(unit.unitColumn()).hull();
+    Interval rows = unit.theory().rows().interval(unit.info().row()).hull();
+    Interval columns = unit.theory().columns().interval(unit.info().column()).hull();
     for (int n = 0; n < images; n++) {
       ErfMap field = RadialShape.window(plane(gradients.slice(n).norm2(0)), rows, columns);
       if (field.isZero()) {
         dead++;
       } else {
         ErfMap seen = RadialShape.window(plane(pictures.slice(n).mean(0)), rows, columns);
-        alive.add(new Single(n, channel, seen, field, smooth(field).peaks(FAINT)));
+        alive.add(new Single(n, channel, seen, field, Peak.find(smooth(field), FAINT)));
       }
     }
   }

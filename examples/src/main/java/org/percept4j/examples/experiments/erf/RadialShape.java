@@ -13,7 +13,9 @@ import org.percept4j.core.plot.LinePlot;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.measure.GaussianFit;
+import org.percept4j.erf.measure.RadialProfile;
 import org.percept4j.erf.measure.RadialRing;
+import org.percept4j.erf.measure.Threshold;
 import org.percept4j.erf.theory.Interval;
 
 /**
@@ -31,7 +33,7 @@ public final class RadialShape {
   private RadialShape(List<ErfMap> fields, ErfMap mean) {
     this.fields = fields;
     this.mean = mean;
-    this.fit = mean.gaussianFit();
+    this.fit = GaussianFit.of(mean);
   }
 
   /**
@@ -47,8 +49,8 @@ public final class RadialShape {
     }
     List<ErfMap> cut = new ArrayList<>();
     for (EffectiveReceptiveField field : complete) {
-      Interval rows = field.theory().rows().interval(field.unitRow()).hull();
-      Interval columns = field.theory().columns().interval(field.unitColumn()).hull();
+      Interval rows = field.theory().rows().interval(field.info().row()).hull();
+      Interval columns = field.theory().columns().interval(field.info().column()).hull();
       ErfMap window = window(field.map(), rows, columns);
       double mass = window.mass();
       cut.add(window.map(v -> v / mass));
@@ -78,8 +80,8 @@ public final class RadialShape {
 
   /** The b with which exp(−(r/a)^b) fits best down to the paper's threshold. */
   static double exponent(ErfMap map) {
-    List<RadialRing> rings = map.radialProfile();
-    double least = ErfMap.PAPER_THRESHOLD * map.gaussianFit().amplitude();
+    List<RadialRing> rings = RadialProfile.rings(map);
+    double least = Threshold.PAPER.fraction() * GaussianFit.of(map).amplitude();
     double best = Double.NaN;
     double most = 0;
     for (double b = 0.5; b <= 6; b += 0.01) {
@@ -127,7 +129,7 @@ public final class RadialShape {
 
   /** The measured profile between rings, relative to the fitted Gaussian's height. */
   private double measured(double radius) {
-    List<RadialRing> rings = mean.radialProfile();
+    List<RadialRing> rings = RadialProfile.rings(mean);
     int inner = (int) radius;
     if (inner + 1 >= rings.size()) {
       return 0;
@@ -157,8 +159,8 @@ public final class RadialShape {
   private String single() {
     return String.format(
         " Single fields: σ %s, R² %s, b %s (standard deviations).",
-        spread(m -> m.gaussianFit().sigma()),
-        spread(m -> m.gaussianFit().r2()),
+        spread(m -> GaussianFit.of(m).sigma()),
+        spread(m -> GaussianFit.of(m).r2()),
         spread(RadialShape::exponent));
   }
 
@@ -206,7 +208,7 @@ public final class RadialShape {
    */
   public LinePlot plot() {
     double[] radius =
-        mean.radialProfile().stream()
+        RadialProfile.rings(mean).stream()
             .mapToDouble(RadialRing::radius)
             .filter(r -> r <= mean.rows() / 2.0)
             .toArray();

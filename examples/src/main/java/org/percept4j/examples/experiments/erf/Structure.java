@@ -65,13 +65,14 @@ public enum Structure {
     for (int i = 1; i < inputs.length; i++) {
       inputs[i] = mask(random, side);
     }
-    return ErfAnalyzer.ofDraws(draws, draw -> network(side, draw))
+    return ErfAnalyzer.builder(draws, draw -> network(side, draw))
         .layer(LayerRef.name("conv" + depth))
         .inputs(inputs)
         .samples(SAMPLES)
         .batch(SAMPLES)
         .channel(0)
-        .aggregation(Aggregation.rms())
+        .aggregation(Aggregation.RMS)
+        .build()
         .analyze();
   }
 

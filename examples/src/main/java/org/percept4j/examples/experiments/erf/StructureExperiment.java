@@ -9,6 +9,7 @@ import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.measure.GaussianFit;
 import org.percept4j.erf.measure.Moments;
+import org.percept4j.erf.measure.Peak;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
 import picocli.CommandLine;
@@ -78,7 +79,7 @@ public final class StructureExperiment implements Callable<Integer> {
   public static List<String> row(Structure structure, EffectiveReceptiveField field) {
     Estimate size = field.size();
     GaussianFit fit = field.gaussianFit();
-    Moments moments = field.map().map(v -> v * v).moments();
+    Moments moments = Moments.of(field.map().map(v -> v * v));
     return List.of(
         structure.name().toLowerCase(Locale.ROOT),
         field.theory().rows().size() + "",
@@ -86,6 +87,6 @@ public final class StructureExperiment implements Callable<Integer> {
         String.format(Locale.ROOT, "%.3f", field.ratio().value()),
         String.format(Locale.ROOT, "%.3f", fit.r2()),
         String.format(Locale.ROOT, "%.2f", (moments.kurtosisX() + moments.kurtosisY()) / 2 - 3),
-        field.map().smoothed(1).peaks(0.25).size() + "");
+        Peak.find(field.map().smoothed(1), 0.25).size() + "");
   }
 }

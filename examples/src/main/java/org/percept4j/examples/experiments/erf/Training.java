@@ -85,14 +85,15 @@ public record Training(
     Acceleration.enable(network);
     List<DataSet> test = data.batches(false, BATCH, TEST_BATCHES, 1);
     ErfTracker tracker =
-        ErfTracker.every(
-            Math.max(1, steps / FRAMES),
-            ErfAnalyzer.of(network)
-                .layer(LAST)
-                .inputs(test.get(0).getFeatures())
-                .batch(BATCH)
-                .aggregation(Aggregation.rms())
-                .build());
+        ErfTracker.builder(
+                ErfAnalyzer.builder(network)
+                    .layer(LAST)
+                    .inputs(test.get(0).getFeatures())
+                    .batch(BATCH)
+                    .aggregation(Aggregation.RMS)
+                    .build())
+            .every(Math.max(1, steps / FRAMES))
+            .build();
     tracker.record(network, 0);
     network.addListeners(tracker);
     List<Double> losses = new ArrayList<>();

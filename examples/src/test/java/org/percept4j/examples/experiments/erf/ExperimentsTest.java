@@ -25,7 +25,7 @@ class ExperimentsTest {
     EffectiveReceptiveField field = structure.measure(1);
     assertThat(field.theory().rows().size()).isEqualTo(theory);
     assertThat(field.leak()).isZero();
-    assertThat(field.samples()).isEqualTo(4);
+    assertThat(field.info().samples()).isEqualTo(4);
   }
 
   @Test

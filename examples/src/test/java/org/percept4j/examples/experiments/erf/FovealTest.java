@@ -20,6 +20,8 @@ import org.percept4j.core.LayerRef;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.erf.measure.ErfMap;
+import org.percept4j.erf.measure.GaussianFit;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.theory.LinearErf;
 
 class FovealTest {
@@ -67,11 +69,11 @@ class FovealTest {
     net.params().assign(1);
     FieldGrid grid =
         FieldGrid.measure(net, LayerRef.index(-1), 25, Nd4j.ones(2, 1, 25, 25), () -> {});
-    double exact = LinearErf.chain(3, 3).halfMassRadius();
+    double exact = Measure.HALF_MASS_RADIUS.of(LinearErf.chain(3, 3));
     List<EffectiveReceptiveField> complete = grid.complete();
     assertThat(complete).hasSize(49);
     for (EffectiveReceptiveField field : complete) {
-      assertThat(field.map().halfMassRadius()).isCloseTo(exact, within(1e-5));
+      assertThat(Measure.HALF_MASS_RADIUS.of(field.map())).isCloseTo(exact, within(1e-5));
     }
     assertThat(grid.slope().value()).isCloseTo(0, within(1e-5));
     assertThat(grid.rows()).hasSize(5).allMatch(r -> r.size() == FieldGrid.header().size());
@@ -81,7 +83,7 @@ class FovealTest {
     assertThat(RadialShape.of(complete).summary())
         .contains(
             "Complete fields: 49.",
-            String.format(Locale.ROOT, "σ = %.2f px", mean.gaussianFit().sigma()))
+            String.format(Locale.ROOT, "σ = %.2f px", GaussianFit.of(mean).sigma()))
         .contains("± 0.00");
   }
 
@@ -93,7 +95,7 @@ class FovealTest {
     weights.putScalar(new int[] {0, 0, 10, 2}, 1).putScalar(new int[] {0, 0, 10, 18}, 0.8);
     weights.putScalar(new int[] {1, 0, 5, 5}, -3);
     EffectiveReceptiveField unit =
-        ErfAnalyzer.of(net).unit(15, 15).inputs(Nd4j.ones(1, 1, 31, 31)).analyze();
+        ErfAnalyzer.builder(net).unit(15, 15).inputs(Nd4j.ones(1, 1, 31, 31)).build().analyze();
     PeakCensus census =
         PeakCensus.take(net, LayerRef.index(0), List.of(unit), Nd4j.ones(2, 1, 31, 31));
     for (List<String> row : census.rows("by hand")) {
