@@ -101,7 +101,8 @@ final class HalfSamples {
     double both = new NormalDistribution(null, 0, 1).cumulativeProbability(2);
     double[] widenings = new double[GROUPS - 1];
     for (int groups = 2; groups <= GROUPS; groups++) {
-      TDistribution t = new TDistribution(null, groups / 2);
+      int freedom = groups / 2;
+      TDistribution t = new TDistribution(null, freedom);
       widenings[groups - 2] = t.inverseCumulativeProbability(both) / 2;
     }
     return widenings;

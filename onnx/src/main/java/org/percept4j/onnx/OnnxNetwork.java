@@ -13,7 +13,7 @@ import org.percept4j.core.NetworkLayers;
  *
  * <pre>{@code
  * OnnxNetwork network = OnnxNetwork.read(Path.of("resnet18.onnx"));
- * ErfAnalyzer.of(network.graph())…
+ * ErfAnalyzer.builder(network.graph())…
  * }</pre>
  *
  * <p>It is an ordinary {@code ComputationGraph}, [N, C, H, W] as in the file, so all the tools work

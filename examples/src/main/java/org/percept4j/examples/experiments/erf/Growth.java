@@ -13,6 +13,7 @@ import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.examples.data.LabelledScenes;
 
 /**
@@ -105,12 +106,13 @@ public record Growth(
 
   private static EffectiveReceptiveField field(ComputationGraph network, INDArray inputs) {
     int centre = LabelledScenes.SIDE / 4; // of 32 x 32 units
-    return ErfAnalyzer.of(network)
+    return ErfAnalyzer.builder(network)
         .layer(LayerRef.name(GrowthNetwork.LAST))
         .unit(centre, centre)
         .inputs(inputs)
         .batch(BATCH)
-        .aggregation(Aggregation.rms())
+        .aggregation(Aggregation.RMS)
+        .build()
         .analyze();
   }
 
@@ -141,7 +143,7 @@ public record Growth(
   }
 
   static double massSize(EffectiveReceptiveField field) {
-    return field.map().sizeHolding(MASS);
+    return Measure.sizeHolding(MASS).of(field.map());
   }
 
   /**
@@ -151,7 +153,7 @@ public record Growth(
    * @return pixels
    */
   public double halfMassRadius(boolean last) {
-    return field(last).map().halfMassRadius();
+    return Measure.HALF_MASS_RADIUS.of(field(last).map());
   }
 
   /**
@@ -161,7 +163,7 @@ public record Growth(
    * @return pixels
    */
   public double size(boolean last) {
-    return field(last).map().size();
+    return Measure.SIZE.of(field(last).map());
   }
 
   /**
