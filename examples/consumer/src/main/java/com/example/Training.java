@@ -1,7 +1,5 @@
 package com.example;
 
-import org.percept4j.hypercolumn.VolumeFile;
-import org.percept4j.erf.ErfFilm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,13 +18,17 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.percept4j.core.LayerRef;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.ErfFilm;
 import org.percept4j.erf.ErfTracker;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
+import org.percept4j.hypercolumn.VolumeFile;
 import org.percept4j.hypercolumn.learn.PixelClusters;
 import org.percept4j.sonify.GradientSonifier;
 
-/** Trains a small network to tell upright bars from lying ones: heard, watched, then taken apart. */
+/**
+ * Trains a small network to tell upright bars from lying ones: heard, watched, then taken apart.
+ */
 public final class Training {
 
   private static final int SIDE = 16;
@@ -57,7 +59,8 @@ public final class Training {
     System.out.println("watched " + tracker.frames().size() + " receptive fields");
 
     INDArray image = batches(1).get(0).getFeatures().slice(0); // [1, 16, 16]
-    Hypercolumns columns = HypercolumnExtractor.builder(model).layers("early", "late").build().extract(image);
+    Hypercolumns columns =
+        HypercolumnExtractor.builder(model).layers("early", "late").build().extract(image);
     VolumeFile.write(columns, folder.resolve("columns.npy"));
     PixelClusters clusters = PixelClusters.fit(columns, 2, 1);
     System.out.println("clustered " + clusters.labels().length + " pixels");

@@ -46,11 +46,11 @@ final class ErfSection implements GallerySection {
     int[] depths = depths(quick);
     page.paragraph(
         String.format(
-            "Chains of 3x3 convolutions, the unit at the centre, after figure 1 of Luo et al. 2016. "
-                + "Uniform weights are computed exactly; random weights are the root mean square of "
-                + "the gradient over %d networks. The size is the paper's: the side of a square as "
-                + "large as the area where the field exceeds 4.55 %% of its centre. Errors are "
-                + "standard errors over the networks.",
+            "Chains of 3x3 convolutions, the unit at the centre, after figure 1 of Luo et al. 2016."
+                + " Uniform weights are computed exactly; random weights are the root mean square"
+                + " of the gradient over %d networks. The size is the paper's: the side of a square"
+                + " as large as the area where the field exceeds 4.55 %% of its centre. Errors are"
+                + " standard errors over the networks.",
             draws));
     double[][] sizes = new double[1 + ACTIVATIONS.length][depths.length];
     List<List<String>> rows = new ArrayList<>();
@@ -119,6 +119,7 @@ final class ErfSection implements GallerySection {
     page.figure(plot.build(), "Size by depth");
     page.paragraph(
         text
-            + "the paper reports n^0.56 for the size and n^-0.43 for its ratio to the theoretical field.");
+            + "the paper reports n^0.56 for the size and n^-0.43 for its ratio to the theoretical"
+            + " field.");
   }
 }

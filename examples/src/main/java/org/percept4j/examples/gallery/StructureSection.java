@@ -31,12 +31,12 @@ final class StructureSection implements GallerySection {
     int draws = quick ? QUICK_DRAWS : DRAWS;
     page.paragraph(
         String.format(
-            "Twenty layers with three activation functions; ten layers plain, with two strides of 2, "
-                + "with dilation up to 4, with half of all activations dropped, and with skip "
-                + "connections. Root mean square of the gradient over %d networks with random "
-                + "weights and four inputs each; size as above. The paper says that subsampling and "
-                + "dilation enlarge the field, that a dilated one is more rectangular, that dropout "
-                + "keeps its shape and that skip connections shrink it.",
+            "Twenty layers with three activation functions; ten layers plain, with two strides of"
+                + " 2, with dilation up to 4, with half of all activations dropped, and with skip"
+                + " connections. Root mean square of the gradient over %d networks with random"
+                + " weights and four inputs each; size as above. The paper says that subsampling"
+                + " and dilation enlarge the field, that a dilated one is more rectangular, that"
+                + " dropout keeps its shape and that skip connections shrink it.",
             draws));
     List<List<String>> rows = new ArrayList<>();
     for (Structure structure : Structure.values()) {

@@ -146,9 +146,9 @@ public final class RadialShape {
   public String summary() {
     return String.format(
         Locale.ROOT,
-        "Complete fields: %d. Laid over one another, the Gaussian fitted to their mean has σ = %.2f px "
-            + "and R² = %.3f. The best b of exp(−(r/a)^b) down to 4.55 %% of the centre is %.2f; a "
-            + "Gaussian has 2, an exponential fall-off 1.%s",
+        "Complete fields: %d. Laid over one another, the Gaussian fitted to their mean has σ = %.2f"
+            + " px and R² = %.3f. The best b of exp(−(r/a)^b) down to 4.55 %% of the centre is"
+            + " %.2f; a Gaussian has 2, an exponential fall-off 1.%s",
         fields.size(),
         fit.sigma(),
         fit.r2(),
