@@ -70,7 +70,7 @@ final class FieldListener extends BaseTrainingListener {
     return Json.object(
         json -> {
           json.writeNumberField("updates", frame.updates());
-          json.writeStringField("layer", frame.field().layer());
+          json.writeStringField("layer", frame.field().info().layer());
           json.writeFieldName("size");
           Json.number(json, frame.field().size().value());
           json.writeFieldName("error");
