@@ -28,7 +28,7 @@ public final class Nanodet {
   public static final int MULTIPLE = 32;
 
   private static final List<String> STAGES =
-      List.of("concat01", "concat04", "concat07", "concat11");
+      List.of("stage1", "stage2", "stage3", "stage4");
   private static final List<String> HEADS = List.of("conv30", "conv32", "conv33");
 
   /** Blue, green and red: what is subtracted, and what the rest is divided by. */
@@ -57,19 +57,19 @@ public final class Nanodet {
   }
 
   /**
-   * Returns the last vertices of the backbone's stages, from fine to coarse: 64, 128, 256 and 512
+   * Returns the outputs of the backbone's stages, from fine to coarse: 64, 128, 256 and 512
    * channels at every 4, 8, 16 and 32 pixels. Together they make good hypercolumns.
    *
-   * @return names of vertices
+   * @return names of layers
    */
   public static List<String> stages() {
     return STAGES;
   }
 
   /**
-   * Returns the vertices whose first 80 channels are the logits of the classes.
+   * Returns the layers whose first 80 channels are the logits of the classes.
    *
-   * @return names of vertices, from fine to coarse
+   * @return names of layers, from fine to coarse
    */
   public static List<String> heads() {
     return HEADS;

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -66,6 +67,7 @@ final class NanodetGraph {
       case "conv-leaky" ->
           graph.addLayer(name, convolution(words, new ActivationLReLU(LEAK)), inputs);
       case "max-pool" -> graph.addLayer(name, pooling(PoolingType.MAX, 3, 2, 1), inputs);
+      case "identity" -> graph.addLayer(name, new ActivationLayer(Activation.IDENTITY), inputs);
       case "concat" -> graph.addVertex(name, new MergeVertex(), inputs);
       case "add" -> graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
       case "halve" -> graph.addLayer(name, pooling(PoolingType.AVG, 2, 2, 0), inputs);

@@ -1,5 +1,7 @@
 package org.percept4j.core.plot;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,14 +43,29 @@ public final class Pictures {
    * @return a {@code data:} address of a PNG
    */
   public static String dataUri(BufferedImage image) {
+    return uri(image, "png");
+  }
+
+  /** Encodes a photo as JPEG, without what transparency it has. */
+  static String jpegUri(BufferedImage image) {
+    BufferedImage opaque =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = opaque.createGraphics();
+    pen.drawImage(image, 0, 0, Color.WHITE, null);
+    pen.dispose();
+    return uri(opaque, "jpeg");
+  }
+
+  private static String uri(BufferedImage image, String format) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // ImageIO's default cache is a file on disk
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", out);
+      ImageIO.write(image, format, out);
       out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    String text = Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return "data:image/" + format + ";base64," + text;
   }
 }

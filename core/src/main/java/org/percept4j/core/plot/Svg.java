@@ -102,11 +102,21 @@ final class Svg {
 
   /** Draws an image over a rectangle, its pixels as squares. */
   Svg image(BufferedImage image, double x, double y, double width, double height) {
+    return image(Pictures.dataUri(image), true, x, y, width, height);
+  }
+
+  /** Draws an image that is encoded already, its pixels as squares or smoothed. */
+  Svg image(String uri, boolean squares, double x, double y, double width, double height) {
     return raw(
         format(
             "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\""
-                + " style=\"image-rendering:pixelated\" href=\"%s\"/>",
-            number(x), number(y), number(width), number(height), Pictures.dataUri(image)));
+                + "%s href=\"%s\"/>",
+            number(x),
+            number(y),
+            number(width),
+            number(height),
+            squares ? " style=\"image-rendering:pixelated\"" : "",
+            uri));
   }
 
   Svg raw(String element) {

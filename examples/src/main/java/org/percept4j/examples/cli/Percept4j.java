@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       FovealExperiment.class,
       HypercolumnsCommand.class,
       HypercolumnsOfAPhoto.class,
+      ColouriseCommand.class,
       SegmentScenes.class,
       TrainSceneNetwork.class,
       GenerateCompletion.class

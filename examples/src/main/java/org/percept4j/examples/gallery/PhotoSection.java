@@ -1,35 +1,39 @@
 package org.percept4j.examples.gallery;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import org.percept4j.examples.data.Photos;
+import org.percept4j.examples.experiments.hypercolumn.PhotoNetwork;
 import org.percept4j.examples.experiments.hypercolumn.PhotoTour;
 
-/** The original post on hypercolumns, on a bundled photo, through a bundled network. */
+/** The original post on hypercolumns, on bundled photos, through the bundled network. */
 final class PhotoSection implements GallerySection {
 
   @Override
   public String title() {
-    return "HypercolumnExtractor: a photo from top to bottom";
+    return "What does a network know about each pixel?";
   }
 
   @Override
   public int steps(boolean quick) {
-    return 1;
+    return quick ? 1 : Photos.names().size();
   }
 
   @Override
   public void run(Page page, boolean quick, Progress progress) throws IOException {
-    page.paragraph(
-        "What the original post shows of a photo through VGG-16. Here it is the bundled network of "
-            + "eight convolutions, which this project trained on garments and which knows no cats: "
-            + "edges and fur are what it can say. The command percept4j photo takes other photos, and "
-            + "VGG-16 with --weights FILE or --download.");
-    PhotoTour tour = PhotoTour.bundled(quick ? List.of(2) : List.of(2, 4, 8));
-    for (Map.Entry<String, Path> picture : tour.writePictures(page.folder()).entrySet()) {
-      page.picture(picture.getValue(), picture.getKey());
+    PhotoNetwork network = PhotoNetwork.bundled();
+    List<String> names = quick ? Photos.names().subList(0, 1) : Photos.names();
+    List<Integer> clusters = quick ? List.of(3) : List.of(3, 5, 8);
+    for (String name : names) {
+      List<PhotoTour.Stop> stops =
+          PhotoTour.of(Photos.read(name), network, List.of(), clusters, 1);
+      for (PhotoTour.Stop stop : stops) {
+        boolean first = name.equals(names.get(0));
+        if (first || stop.name().equals("classes") || stop.name().equals("clusters")) {
+          page.figure(stop.figure(), stop.caption());
+        }
+      }
+      progress.step(name);
     }
-    progress.step("photo");
   }
 }

@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.data.Photos;
 import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.vgg16.PublishedWeights;
 import org.percept4j.hypercolumn.vgg16.WeightsDownload;
@@ -56,6 +57,14 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
       defaultValue = "2,4,8")
   private List<Integer> clusters = List.of();
 
+  @Option(
+      names = "--maps",
+      split = ",",
+      paramLabel = "LAYER:CHANNEL",
+      description =
+          "Single maps to show, such as 3:2,15:13 of VGG-16 as in the post; default: the most active.")
+  private List<String> maps = List.of();
+
   @Option(names = "--seed", description = "Of the clustering; default: ${DEFAULT-VALUE}")
   private long seed;
 
@@ -81,18 +90,24 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--clusters: expected numbers from 1 on, got " + clusters);
     }
-    BufferedImage image = photo == null ? PhotoTour.bundledPhoto() : PictureFile.read(photo);
+    List<PhotoTour.Map> chosen = maps.stream().map(PhotoTour.Map::of).toList();
+    BufferedImage image = photo == null ? Photos.read("cat") : PictureFile.read(photo);
     PrintWriter text = spec.commandLine().getOut();
     PhotoNetwork network = network();
     text.println("Seen by " + network.name() + ".");
     if (vgg16 == null) {
       text.println("For VGG-16 as in the original post say --weights FILE or --download.");
-    } else if (network.classes().isEmpty()) {
+    }
+    List<PhotoTour.Stop> stops = PhotoTour.of(image, network, chosen, clusters, seed);
+    if (stops.stream().noneMatch(stop -> stop.name().equals("classes"))) {
       text.println("These weights are without the layers that tell classes: no plot of them.");
     }
-    PhotoTour tour = PhotoTour.of(image, network, clusters, seed);
     Files.createDirectories(out);
-    tour.writePictures(out).forEach((what, file) -> text.println(what + ": " + file));
+    List<Path> files = PhotoTour.write(stops, out);
+    for (int i = 0; i < files.size(); i++) {
+      text.println(stops.get(i).figure().description());
+      text.println("  " + files.get(i));
+    }
     return CommandLine.ExitCode.OK;
   }
 

@@ -1,0 +1,135 @@
+package org.percept4j.examples.experiments.hypercolumn;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.percept4j.core.plot.PictureFigure;
+import org.percept4j.examples.data.Photos;
+
+/** Colours the bundled photos from few pixels and compares with what they were. */
+public final class ColourExperiment {
+
+  /** How many pixels' colours are known. */
+  public static final int HINTS = 300;
+
+  private final List<List<String>> rows = new ArrayList<>();
+  private final PictureFigure.Builder figure =
+      PictureFigure.builder("Colour from " + HINTS + " known pixels").height(130);
+
+  private ColourExperiment() {}
+
+  /**
+   * Runs it.
+   *
+   * @param network what looks at the grey photos
+   * @param seeds how many choices of known pixels
+   * @param afterPhoto told after each photo
+   * @return what was found
+   * @throws IOException if a photo cannot be read
+   */
+  public static ColourExperiment run(PhotoNetwork network, int seeds, Runnable afterPhoto)
+      throws IOException {
+    ColourExperiment found = new ColourExperiment();
+    for (String name : Photos.names()) {
+      found.photo(network, name, seeds);
+      afterPhoto.run();
+    }
+    return found;
+  }
+
+  private void photo(PhotoNetwork network, String name, int seeds) throws IOException {
+    BufferedImage photo = Photos.read(name);
+    Colouriser colouriser = Colouriser.of(network, photo);
+    BufferedImage truth =
+        SeenPhoto.resized(photo, colouriser.width(), colouriser.height());
+    float[][] lab = Lab.of(truth);
+    BufferedImage grey = Lab.picture(new float[][] {lab[0], new float[lab[0].length], new float[lab[0].length]}, truth.getWidth());
+    List<String> row = new ArrayList<>(List.of(name, text(List.of(ColourError.between(truth, grey)))));
+    figure.row().addPhoto(truth, name + ", true colours").addPhoto(grey, "what the network saw");
+    for (Colouriser.Features features : Colouriser.Features.values()) {
+      List<ColourError> errors = new ArrayList<>();
+      for (int seed = 1; seed <= seeds; seed++) {
+        float[][] hints = hints(lab, seed);
+        BufferedImage made =
+            Lab.picture(colouriser.colour(hints, features), truth.getWidth());
+        errors.add(ColourError.between(truth, made));
+        if (seed == 1 && features != Colouriser.Features.LAST_LAYER) {
+          figure.addPhoto(
+              made, String.format(Locale.ROOT, "%s: %.1f dB", features, errors.get(0).psnr()));
+        }
+      }
+      row.add(text(errors));
+    }
+    rows.add(row);
+  }
+
+  static float[][] hints(float[][] lab, long seed) {
+    float[][] hints = new float[2][lab[0].length];
+    Arrays.fill(hints[0], Float.NaN);
+    Arrays.fill(hints[1], Float.NaN);
+    new Random(seed)
+        .ints(0, lab[0].length)
+        .distinct()
+        .limit(Math.min(HINTS, lab[0].length))
+        .forEach(
+            p -> {
+              hints[0][p] = lab[1][p];
+              hints[1][p] = lab[2][p];
+            });
+    return hints;
+  }
+
+  private static String text(List<ColourError> errors) {
+    SummaryStatistics psnr = new SummaryStatistics();
+    SummaryStatistics delta = new SummaryStatistics();
+    for (ColourError error : errors) {
+      psnr.addValue(error.psnr());
+      delta.addValue(error.deltaE());
+    }
+    return errors.size() < 2
+        ? String.format(Locale.ROOT, "%.1f dB, ΔE %.1f", psnr.getMean(), delta.getMean())
+        : String.format(
+            Locale.ROOT,
+            "%.1f ± %.1f dB, ΔE %.1f",
+            psnr.getMean(),
+            psnr.getStandardDeviation() / Math.sqrt(errors.size()),
+            delta.getMean());
+  }
+
+  /**
+   * Returns what the columns are.
+   *
+   * @return names
+   */
+  public static List<String> header() {
+    List<String> names = new ArrayList<>(List.of("photo", "left grey"));
+    for (Colouriser.Features features : Colouriser.Features.values()) {
+      names.add(features.toString());
+    }
+    return names;
+  }
+
+  /**
+   * Returns one row for each photo: PSNR with its standard error over choices of known pixels, and
+   * the mean distance of colours.
+   *
+   * @return cells for {@link #header}
+   */
+  public List<List<String>> rows() {
+    return rows;
+  }
+
+  /**
+   * Draws the photos: true, grey, coloured without and with the network.
+   *
+   * @return the figure
+   */
+  public PictureFigure figure() {
+    return figure.build();
+  }
+}
