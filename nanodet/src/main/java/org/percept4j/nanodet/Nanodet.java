@@ -27,8 +27,7 @@ public final class Nanodet {
   /** Both sides of an input are multiples of this. */
   public static final int MULTIPLE = 32;
 
-  private static final List<String> STAGES =
-      List.of("stage1", "stage2", "stage3", "stage4");
+  private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
   private static final List<String> HEADS = List.of("conv30", "conv32", "conv33");
 
   /** Blue, green and red: what is subtracted, and what the rest is divided by. */

@@ -3,25 +3,17 @@ package org.percept4j.examples.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.percept4j.core.LayerRef;
-import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.Pictures;
 import org.percept4j.examples.Progress;
-import org.percept4j.hypercolumn.HypercolumnExtractor;
+import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.VolumeFile;
 import org.percept4j.hypercolumn.learn.KMeans;
@@ -89,7 +81,8 @@ final class HypercolumnsCommand implements Callable<Integer> {
       Model model = ModelFile.read(file);
       bar.step();
       bar.setExtraMessage("extracting");
-      columns = extract(model);
+      columns =
+          FileColumns.of(model, file, PictureFile.read(image), layers, size, pixels).columns();
       bar.step();
       bar.setExtraMessage("clustering");
       Hypercolumns scaled = PixelScaler.fit(columns).transform(columns);
@@ -115,44 +108,5 @@ final class HypercolumnsCommand implements Callable<Integer> {
             String.join(", ", columns.layers().stream().map(Hypercolumns.Layer::name).toList()),
             out.toAbsolutePath().normalize());
     return CommandLine.ExitCode.OK;
-  }
-
-  private Hypercolumns extract(Model model) throws IOException {
-    INDArray input = input(model);
-    if (!layers.isEmpty()) {
-      LayerRef[] chosen =
-          layers.stream().map(ref -> LayerConverter.in(model, ref)).toArray(LayerRef[]::new);
-      return HypercolumnExtractor.builder(model).layers(chosen).build().extract(input);
-    }
-    Hypercolumns all =
-        HypercolumnExtractor.builder(model).layers(convolutions(model)).build().extract(input);
-    Map<List<Integer>, String> last = new LinkedHashMap<>();
-    for (Hypercolumns.Layer layer : all.layers()) {
-      last.put(List.of(layer.height(), layer.width()), layer.name());
-    }
-    return all.select(last.values().toArray(String[]::new));
-  }
-
-  private INDArray input(Model model) throws IOException {
-    DataNormalization saved = pixels == null ? ModelFile.normalizer(file) : null;
-    if (saved != null) {
-      return InputImage.read(image, model, size, saved);
-    }
-    InputImage.Pixels usual =
-        ModelFile.isVgg16(file) ? InputImage.Pixels.VGG : InputImage.Pixels.UNIT;
-    return InputImage.read(image, model, size, Objects.requireNonNullElse(pixels, usual));
-  }
-
-  private static LayerRef[] convolutions(Model model) {
-    List<LayerRef> found = new ArrayList<>();
-    for (NetworkLayers.Entry entry : NetworkLayers.of(model)) {
-      if (entry.configuration() instanceof ConvolutionLayer) {
-        found.add(LayerRef.index(entry.index()));
-      }
-    }
-    if (found.isEmpty()) {
-      throw new IllegalArgumentException("expected a network with convolutions, got none");
-    }
-    return found.toArray(LayerRef[]::new);
   }
 }

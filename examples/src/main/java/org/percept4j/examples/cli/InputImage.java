@@ -1,8 +1,6 @@
 package org.percept4j.examples.cli;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
@@ -14,7 +12,6 @@ import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.resample.Bilinear;
 import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.erf.theory.ReceptiveFields;
-import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.vgg16.Preprocessing;
 
 /** An image file as the input of a network. */
@@ -44,9 +41,7 @@ final class InputImage {
   private InputImage() {}
 
   /** [1, channels, rows, columns], or with the channels last, as the network takes it. */
-  static INDArray read(Path path, Model model, @Nullable RowColumn size, Pixels pixels)
-      throws IOException {
-    BufferedImage image = PictureFile.read(path);
+  static INDArray of(BufferedImage image, Model model, @Nullable RowColumn size, Pixels pixels) {
     RowColumn target =
         Objects.requireNonNullElse(size, new RowColumn(image.getHeight(), image.getWidth()));
     if (pixels == Pixels.VGG) {
@@ -61,13 +56,11 @@ final class InputImage {
   }
 
   /**
-   * As {@link #read}, with the normaliser that was saved with the network. It gets what DL4J's own
+   * As the other, with the normaliser that was saved with the network. It gets what DL4J's own
    * image loader would give it: values from 0 to 255, blue first.
    */
-  static INDArray read(
-      Path path, Model model, @Nullable RowColumn size, DataNormalization normalizer)
-      throws IOException {
-    BufferedImage image = PictureFile.read(path);
+  static INDArray of(
+      BufferedImage image, Model model, @Nullable RowColumn size, DataNormalization normalizer) {
     RowColumn target =
         Objects.requireNonNullElse(size, new RowColumn(image.getHeight(), image.getWidth()));
     int channels = channels(model);

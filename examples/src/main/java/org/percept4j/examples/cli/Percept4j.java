@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       HypercolumnsCommand.class,
       HypercolumnsOfAPhoto.class,
       ColouriseCommand.class,
+      ExploreCommand.class,
       SegmentScenes.class,
       TrainSceneNetwork.class,
       GenerateCompletion.class

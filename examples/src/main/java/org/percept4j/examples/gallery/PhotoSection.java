@@ -25,8 +25,7 @@ final class PhotoSection implements GallerySection {
     List<String> names = quick ? Photos.names().subList(0, 1) : Photos.names();
     List<Integer> clusters = quick ? List.of(3) : List.of(3, 5, 8);
     for (String name : names) {
-      List<PhotoTour.Stop> stops =
-          PhotoTour.of(Photos.read(name), network, List.of(), clusters, 1);
+      List<PhotoTour.Stop> stops = PhotoTour.of(Photos.read(name), network, List.of(), clusters, 1);
       for (PhotoTour.Stop stop : stops) {
         boolean first = name.equals(names.get(0));
         if (first || stop.name().equals("classes") || stop.name().equals("clusters")) {

@@ -35,6 +35,7 @@ import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.erf.ErfFiles;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.sonify.GradientSonifier;
 import org.percept4j.sonify.sink.WavFile;
@@ -244,7 +245,7 @@ class Percept4jTest {
     ImageIO.write(white, "png", file.toFile());
     RowColumn size = new RowColumn(10, 14);
     for (InputImage.Pixels range : EnumSet.complementOf(EnumSet.of(InputImage.Pixels.VGG))) {
-      INDArray input = InputImage.read(file, ModelFile.read(model), size, range);
+      INDArray input = InputImage.of(PictureFile.read(file), ModelFile.read(model), size, range);
       assertThat(input.shape()).containsExactly(1, 1, 10, 14);
       float expected = range == InputImage.Pixels.BYTES ? 255 : 1;
       assertThat(input.minNumber().floatValue()).isEqualTo(expected);
@@ -270,12 +271,14 @@ class Percept4jTest {
       SavedNetworks.graph(model);
       ModelSerializer.addNormalizerToModel(model.toFile(), normalizer);
       INDArray bytes =
-          InputImage.read(picture, ModelFile.read(model), null, InputImage.Pixels.BYTES);
+          InputImage.of(
+              PictureFile.read(picture), ModelFile.read(model), null, InputImage.Pixels.BYTES);
       INDArray expected = Nd4j.concat(1, channel(bytes, 2), channel(bytes, 1), channel(bytes, 0));
       normalizer.transform(expected);
       DataNormalization saved = ModelFile.normalizer(model);
       assertThat(saved).hasSameClassAs(normalizer);
-      assertThat(InputImage.read(picture, ModelFile.read(model), null, saved)).isEqualTo(expected);
+      assertThat(InputImage.of(PictureFile.read(picture), ModelFile.read(model), null, saved))
+          .isEqualTo(expected);
     }
     assertThat(run("hypercolumns", model, picture, "--npy", "--out", dir.resolve("h")))
         .as(err::toString)

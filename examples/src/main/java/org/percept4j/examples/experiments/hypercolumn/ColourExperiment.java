@@ -45,18 +45,20 @@ public final class ColourExperiment {
   private void photo(PhotoNetwork network, String name, int seeds) throws IOException {
     BufferedImage photo = Photos.read(name);
     Colouriser colouriser = Colouriser.of(network, photo);
-    BufferedImage truth =
-        SeenPhoto.resized(photo, colouriser.width(), colouriser.height());
+    BufferedImage truth = SeenPhoto.resized(photo, colouriser.width(), colouriser.height());
     float[][] lab = Lab.of(truth);
-    BufferedImage grey = Lab.picture(new float[][] {lab[0], new float[lab[0].length], new float[lab[0].length]}, truth.getWidth());
-    List<String> row = new ArrayList<>(List.of(name, text(List.of(ColourError.between(truth, grey)))));
+    BufferedImage grey =
+        Lab.picture(
+            new float[][] {lab[0], new float[lab[0].length], new float[lab[0].length]},
+            truth.getWidth());
+    List<String> row =
+        new ArrayList<>(List.of(name, text(List.of(ColourError.between(truth, grey)))));
     figure.row().addPhoto(truth, name + ", true colours").addPhoto(grey, "what the network saw");
     for (Colouriser.Features features : Colouriser.Features.values()) {
       List<ColourError> errors = new ArrayList<>();
       for (int seed = 1; seed <= seeds; seed++) {
         float[][] hints = hints(lab, seed);
-        BufferedImage made =
-            Lab.picture(colouriser.colour(hints, features), truth.getWidth());
+        BufferedImage made = Lab.picture(colouriser.colour(hints, features), truth.getWidth());
         errors.add(ColourError.between(truth, made));
         if (seed == 1 && features != Colouriser.Features.LAST_LAYER) {
           figure.addPhoto(

@@ -66,15 +66,15 @@ public final class Colouriser {
     float[][] lab = Lab.of(seen.photo());
     float[] position = new float[2 * width * height];
     for (int p = 0; p < width * height; p++) {
-      position[p] = p / width / (float) height;
+      int row = p / width;
+      position[p] = row / (float) height;
       position[width * height + p] = p % width / (float) width;
     }
     List<FeatureMaps> maps = new ArrayList<>();
     maps.add(FeatureMaps.of("lightness", 1, height, width, lab[0]));
     maps.add(FeatureMaps.of("position", 2, height, width, position));
     seen.columns().layers().forEach(l -> maps.add(seen.columns().maps(l.name())));
-    return new Colouriser(
-        lab, width, Hypercolumns.of(maps, height, width, Convention.HALF_PIXEL));
+    return new Colouriser(lab, width, Hypercolumns.of(maps, height, width, Convention.HALF_PIXEL));
   }
 
   /**
@@ -99,8 +99,7 @@ public final class Colouriser {
     List<Hypercolumns.Layer> layers = all.layers();
     return switch (which) {
       case POSITION -> all.select("lightness", "position");
-      case LAST_LAYER ->
-          all.select("lightness", "position", layers.get(layers.size() - 1).name());
+      case LAST_LAYER -> all.select("lightness", "position", layers.get(layers.size() - 1).name());
       case HYPERCOLUMNS -> all;
     };
   }

@@ -67,7 +67,8 @@ public record PhotoNetwork(
               vertex,
               number,
               String.format(
-                  "stage %d, %d channels, one unit every %d px", number, 32 << number, 2 << number)));
+                  "stage %d, %d channels, one unit every %d px",
+                  number, 32 << number, 2 << number)));
     }
     return new PhotoNetwork(
         "NanoDet, trained on photos of 80 kinds of things (COCO)",

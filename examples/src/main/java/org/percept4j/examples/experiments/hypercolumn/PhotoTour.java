@@ -92,8 +92,7 @@ public final class PhotoTour {
     return stops;
   }
 
-  private static Optional<Stop> classes(
-      BufferedImage photo, PhotoNetwork network, SeenPhoto seen) {
+  private static Optional<Stop> classes(BufferedImage photo, PhotoNetwork network, SeenPhoto seen) {
     Optional<float[]> scores = network.scores().apply(photo);
     Optional<ClassMaps> where = network.classMaps(photo);
     if (scores.isEmpty()) {
@@ -107,8 +106,7 @@ public final class PhotoTour {
               ClassPlot.of("What is in the photo? By " + network.name(), all, network.classes()),
               "The most probable classes."));
     }
-    PictureFigure.Builder figure =
-        PictureFigure.builder("What is in the photo, and where?").row();
+    PictureFigure.Builder figure = PictureFigure.builder("What is in the photo, and where?").row();
     figure.addPhoto(seen.photo(), "the photo");
     IntStream.range(0, all.length)
         .boxed()
@@ -140,10 +138,7 @@ public final class PhotoTour {
       List<Integer> channels =
           chosen.isEmpty()
               ? mostActive(seen.columns(), stage)
-              : chosen.stream()
-                  .filter(m -> m.layer() == stage.number())
-                  .map(Map::channel)
-                  .toList();
+              : chosen.stream().filter(m -> m.layer() == stage.number()).map(Map::channel).toList();
       if (!channels.isEmpty()) {
         figure.row();
       }
@@ -161,8 +156,7 @@ public final class PhotoTour {
             + "things, coarsely.");
   }
 
-  private static BufferedImage map(
-      Hypercolumns columns, PhotoNetwork.Stage stage, int channel) {
+  private static BufferedImage map(Hypercolumns columns, PhotoNetwork.Stage stage, int channel) {
     var maps = columns.maps(stage.vertex());
     if (channel >= maps.channels()) {
       throw new IllegalArgumentException(

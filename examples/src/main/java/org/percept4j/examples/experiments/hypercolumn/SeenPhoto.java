@@ -54,8 +54,15 @@ public record SeenPhoto(BufferedImage photo, Hypercolumns columns) {
     return Math.max(1, (int) Math.round(pixels / MULTIPLE)) * MULTIPLE;
   }
 
-  /** Resizes a picture, averaging where it gets smaller. */
-  static BufferedImage resized(BufferedImage image, int width, int height) {
+  /**
+   * Resizes a picture, averaging where it gets smaller.
+   *
+   * @param image the picture. Not modified
+   * @param width in pixels, at least 1
+   * @param height in pixels, at least 1
+   * @return a new RGB picture
+   */
+  public static BufferedImage resized(BufferedImage image, int width, int height) {
     BufferedImage current = image;
     while (current.getWidth() > 2 * width && current.getHeight() > 2 * height) {
       current = drawn(current, current.getWidth() / 2, current.getHeight() / 2);

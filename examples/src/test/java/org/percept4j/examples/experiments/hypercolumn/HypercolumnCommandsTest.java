@@ -47,18 +47,69 @@ class HypercolumnCommandsTest {
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("Seen by the bundled network, trained on garments.")
+        .contains("Seen by NanoDet")
+        .contains("cat: 0.")
         .contains("For VGG-16 as in the original post say --weights FILE or --download.");
     assertThat(written(made))
         .containsExactly(
-            "photo-classes.svg",
-            "photo-clusters.png",
-            "photo-maps.png",
-            "photo-means.png",
-            "photo-sheet.png");
-    for (String name : written(made)) {
-      assertThat(ImageIO.read(made.resolve(name).toFile())).as(name).isNotNull();
+            "photo-classes.svg", "photo-clusters.svg", "photo-maps.svg", "photo-means.svg");
+  }
+
+  @Test
+  void mapsAreChosenByLayerAndChannelAndRefusedByName() {
+    Path made = dir.resolve("made");
+    assertThat(run("photo", "--clusters=1", "--maps=1:2,4:511", "--out=" + made)).isZero();
+    assertThat(out.toString()).contains("channel 2;").contains("channel 511");
+    assertThat(run("photo", "--maps=5:2", "--out=" + made)).isEqualTo(1);
+    assertThat(run("photo", "--maps=1:64", "--out=" + made)).isEqualTo(1);
+    assertThat(run("photo", "--maps=one", "--out=" + made)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("layer: expected one of [1, 2, 3, 4], got 5")
+        .contains("maps: expected a channel from 0 to 63 of layer 1, got 64")
+        .contains("maps: expected LAYER:CHANNEL, two numbers, got one");
+  }
+
+  @Test
+  void scribblesColourAPhotoOfAnySize() throws IOException {
+    BufferedImage photo = new BufferedImage(90, 60, BufferedImage.TYPE_INT_RGB);
+    BufferedImage scribbles = new BufferedImage(90, 60, BufferedImage.TYPE_INT_ARGB);
+    for (int x = 0; x < 90; x++) {
+      for (int y = 0; y < 60; y++) {
+        photo.setRGB(x, y, x < 45 ? 0x808080 : 0xC0C0C0);
+      }
     }
+    scribbles.setRGB(10, 10, 0xFFFF0000);
+    scribbles.setRGB(80, 50, 0xFF00FF00);
+    Path grey = dir.resolve("grey.png");
+    Path hints = dir.resolve("hints.png");
+    ImageIO.write(photo, "png", grey.toFile());
+    ImageIO.write(scribbles, "png", hints.toFile());
+    assertThat(run("colourise", grey + "", "--scribbles=" + hints, "--out=" + dir)).isZero();
+    BufferedImage made = ImageIO.read(dir.resolve("coloured.png").toFile());
+    assertThat(made.getWidth()).isEqualTo(90);
+    int left = made.getRGB(12, 12);
+    int right = made.getRGB(78, 48);
+    assertThat(left >> 16 & 0xFF).isGreaterThan((left >> 8 & 0xFF) + 40);
+    assertThat(right >> 8 & 0xFF).isGreaterThan((right >> 16 & 0xFF) + 40);
+  }
+
+  @Test
+  void badScribblesAreRefused() throws IOException {
+    Path grey = dir.resolve("grey.png");
+    Path other = dir.resolve("other.png");
+    Path nothing = dir.resolve("nothing.png");
+    ImageIO.write(new BufferedImage(9, 6, BufferedImage.TYPE_INT_RGB), "png", grey.toFile());
+    ImageIO.write(new BufferedImage(6, 9, BufferedImage.TYPE_INT_ARGB), "png", other.toFile());
+    ImageIO.write(new BufferedImage(9, 6, BufferedImage.TYPE_INT_ARGB), "png", nothing.toFile());
+    assertThat(run("colourise", grey + "")).isEqualTo(2);
+    assertThat(run("colourise", grey + "", "--scribbles=" + grey)).isEqualTo(1);
+    assertThat(run("colourise", grey + "", "--scribbles=" + other)).isEqualTo(1);
+    assertThat(run("colourise", grey + "", "--scribbles=" + nothing)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("expected PHOTO and --scribbles together")
+        .contains("expected 9 x 6 pixels as the photo, got 6 x 9")
+        .contains("expected transparency where nothing is painted")
+        .contains("expected painted pixels, got none");
   }
 
   @Test
@@ -71,7 +122,7 @@ class HypercolumnCommandsTest {
     assertThat(run("photo", photo.toString(), "--clusters=1", "--out=" + made))
         .as(err::toString)
         .isZero();
-    assertThat(written(made)).hasSize(5);
+    assertThat(written(made)).hasSize(4);
   }
 
   @Test
@@ -84,11 +135,11 @@ class HypercolumnCommandsTest {
         .isZero();
     assertThat(out.toString())
         .contains("Seen by VGG-16, trained on ImageNet.")
-        .contains("These weights are without the layers that tell classes: no plot of them.")
-        .contains("hypercolumns of 1, 4, 8, 12, 16");
+        .contains("These weights are without the layers that tell classes: no plot of them.");
+    assertThat(out.toString())
+        .contains("layer 3 of the post, block1_conv2 in Keras, \"1\" in DL4J");
     assertThat(written(made))
-        .containsExactly(
-            "photo-clusters.png", "photo-maps.png", "photo-means.png", "photo-sheet.png");
+        .containsExactly("photo-clusters.svg", "photo-maps.svg", "photo-means.svg");
   }
 
   /** A file of the published one's layout, its kernels alike in all places. */
