@@ -55,8 +55,8 @@ final class HypercolumnsCommand implements Callable<Integer> {
   @Option(
       names = "--pixels",
       description =
-          "What the network was trained on: ${COMPLETION-CANDIDATES}; default: by the normaliser that"
-              + " was saved with it, VGG for its weights, UNIT (0 to 1) for others.")
+          "What the network was trained on: ${COMPLETION-CANDIDATES}; default: by the normaliser"
+              + " that was saved with it, VGG for its weights, UNIT (0 to 1) for others.")
   private InputImage.@Nullable Pixels pixels;
 
   @Option(names = "--clusters", description = "How many; default: ${DEFAULT-VALUE}")

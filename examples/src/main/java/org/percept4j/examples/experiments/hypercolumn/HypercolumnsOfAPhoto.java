@@ -62,7 +62,8 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
       split = ",",
       paramLabel = "LAYER:CHANNEL",
       description =
-          "Single maps to show, such as 3:2,15:13 of VGG-16 as in the post; default: the most active.")
+          "Single maps to show, such as 3:2,15:13 of VGG-16 as in the post; default: the most"
+              + " active.")
   private List<String> maps = List.of();
 
   @Option(names = "--seed", description = "Of the clustering; default: ${DEFAULT-VALUE}")
