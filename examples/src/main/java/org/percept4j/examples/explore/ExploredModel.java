@@ -14,6 +14,7 @@ import org.percept4j.core.plot.Palette;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.measure.Measure;
 import org.percept4j.examples.experiments.hypercolumn.LayerBalance;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.learn.LogisticRegression;
@@ -154,12 +155,13 @@ public final class ExploredModel {
 
   private Field measured(View view, String layer, int row, int column) {
     EffectiveReceptiveField erf =
-        ErfAnalyzer.of(model)
+        ErfAnalyzer.builder(model)
             .layer(LayerRef.name(layer))
             .unit(row, column)
             .inputs(view.input())
             .batch(1)
-            .aggregation(Aggregation.meanMagnitude())
+            .aggregation(Aggregation.MEAN_MAGNITUDE)
+            .build()
             .analyze();
     double[] values = erf.map().toArray();
     double peak = Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
@@ -175,7 +177,7 @@ public final class ExploredModel {
         columns.first(),
         rows.length(),
         columns.length(),
-        erf.map().sizeHolding(MASS));
+        Measure.sizeHolding(MASS).of(erf.map()));
   }
 
   /**
