@@ -330,11 +330,11 @@ final class Chromium implements AutoCloseable {
           -1);
     }
 
-    void screenshot(Path png) throws Exception {
+    void screenshot(Path png, boolean whole) throws Exception {
       call(session, "Page.bringToFront");
       Thread.sleep(300);
       Map<String, String> fields =
-          call(session, "Page.captureScreenshot", "format", "png", "captureBeyondViewport", true);
+          call(session, "Page.captureScreenshot", "format", "png", "captureBeyondViewport", whole);
       Files.write(png, Base64.getDecoder().decode(fields.get("result.data")));
     }
   }
