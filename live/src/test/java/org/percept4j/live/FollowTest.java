@@ -58,7 +58,9 @@ class FollowTest {
       }
       await(live, 200);
       String last = new String(run(live).items(199, 1).json().get(0), StandardCharsets.UTF_8);
-      assertThat(last).startsWith("{\"i\":199,").contains(String.valueOf(Frames.frame(199).norm(3)));
+      assertThat(last)
+          .startsWith("{\"i\":199,")
+          .contains(String.valueOf(Frames.frame(199).norm(3)));
     }
   }
 

@@ -83,14 +83,17 @@ class FrameChannelTest {
           parser.nextToken();
           double[] block = new double[4];
           for (int k = 0; k < 4; k++) {
-            block[k] = parser.nextToken() == JsonToken.VALUE_NULL ? Double.NaN : parser.getDoubleValue();
+            block[k] =
+                parser.nextToken() == JsonToken.VALUE_NULL ? Double.NaN : parser.getDoubleValue();
           }
           blocks.add(block);
         }
       }
     }
     assertThat(size).isEqualTo(128);
-    assertThat(blocks).hasSize((frames + size - 1) / size).hasSizeLessThanOrEqualTo(Overview.MOST_BLOCKS);
+    assertThat(blocks)
+        .hasSize((frames + size - 1) / size)
+        .hasSizeLessThanOrEqualTo(Overview.MOST_BLOCKS);
     for (int b = 0; b < blocks.size(); b++) {
       double min = Double.POSITIVE_INFINITY;
       double max = 0;

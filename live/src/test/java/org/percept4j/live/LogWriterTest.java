@@ -58,8 +58,7 @@ class LogWriterTest {
     Path log = dir.resolve("run.jsonl");
     Path docs = Path.of("../docs").toAbsolutePath().normalize();
     Process training = python("-B", "-c", TRAINING, docs.toString(), log.toString());
-    String printed =
-        new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(training.waitFor()).as(printed).isZero();
     List<String> lines = printed.lines().toList();
     try (GradientLog read = GradientLog.open(log)) {

@@ -105,6 +105,7 @@ class ReportTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("runs: expected at least one, got none");
     assertThat(html).hasContent("before");
-    assertThat(dir.toFile().list()).containsExactlyInAnyOrder("lenet.jsonl", "report.html", "bad.jsonl");
+    assertThat(dir.toFile().list())
+        .containsExactlyInAnyOrder("lenet.jsonl", "report.html", "bad.jsonl");
   }
 }
