@@ -12,24 +12,23 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.percept4j.hypercolumn.vgg16.Hdf5Weights.Stored;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Kind;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Step;
 
 /**
- * VGG-16's weights as Keras with TensorFlow's axes stores them: a group per layer, in it a kernel
- * and a bias. Convolution kernels are [height, width, in, out], those of fully connected layers
- * [in, out] with the image's cells counted row by row, channels fastest.
+ * VGG-16's weights as Keras with TensorFlow's axes stores them: a kernel and a bias per layer.
+ * Convolution kernels are [height, width, in, out], those of fully connected layers [in, out] with
+ * the image's cells counted row by row, channels fastest.
  */
 final class KerasFile {
 
-  private record Weights(Stored kernel, Stored bias) {}
+  private record Weights(StoredArray kernel, StoredArray bias) {}
 
-  private final Path file;
+  private final String file;
   private final Vgg16Layers layers;
-  private final Map<String, List<Stored>> groups;
+  private final Map<String, List<StoredArray>> groups;
 
-  private KerasFile(Path file, Vgg16Layers layers, Map<String, List<Stored>> groups) {
+  private KerasFile(String file, Vgg16Layers layers, Map<String, List<StoredArray>> groups) {
     this.file = file;
     this.layers = layers;
     this.groups = groups;
@@ -38,7 +37,15 @@ final class KerasFile {
   /** The network in the file, checked as a whole before any of it is built. */
   static ComputationGraph load(Path file, Vgg16Layers layers, boolean trunkOnly)
       throws IOException {
-    KerasFile keras = new KerasFile(file, layers, Hdf5Weights.read(file));
+    return load(file.toString(), Hdf5Weights.read(file), layers, trunkOnly);
+  }
+
+  /** The network of a file's arrays. */
+  static ComputationGraph load(
+      String file, List<StoredArray> arrays, Vgg16Layers layers, boolean trunkOnly)
+      throws IOException {
+    KerasFile keras =
+        new KerasFile(file, layers, new KerasLayers(file, arrays).find(layers, trunkOnly));
     List<Step> steps = keras.steps();
     Map<Step, Weights> weights = keras.checked(steps);
     List<Step> wanted = trunkOnly ? layers.trunk() : steps;
@@ -74,7 +81,7 @@ final class KerasFile {
   }
 
   private int classes() throws IOException {
-    for (Stored stored : groups.getOrDefault("predictions", List.of())) {
+    for (StoredArray stored : groups.getOrDefault("predictions", List.of())) {
       if (stored.shape().length == 1 && stored.shape()[0] > 0) {
         return stored.shape()[0];
       }
@@ -102,9 +109,10 @@ final class KerasFile {
   }
 
   private Weights weights(String group, int[] kernel) throws IOException {
-    List<Stored> stored = groups.get(group);
-    List<Stored> kernels = stored.stream().filter(s -> s.shape().length == kernel.length).toList();
-    List<Stored> biases = stored.stream().filter(s -> s.shape().length == 1).toList();
+    List<StoredArray> stored = groups.get(group);
+    List<StoredArray> kernels =
+        stored.stream().filter(s -> s.shape().length == kernel.length).toList();
+    List<StoredArray> biases = stored.stream().filter(s -> s.shape().length == 1).toList();
     if (stored.size() != 2 || kernels.size() != 1 || biases.size() != 1) {
       throw new IOException(
           file
@@ -122,13 +130,13 @@ final class KerasFile {
     return new Weights(kernels.get(0), biases.get(0));
   }
 
-  private static void requireShape(Stored stored, int... shape) throws IOException {
+  private static void requireShape(StoredArray stored, int... shape) throws IOException {
     if (!Arrays.equals(stored.shape(), shape)) {
       throw stored.bad("shape " + Arrays.toString(shape), Arrays.toString(stored.shape()));
     }
   }
 
-  private static void requireFinite(Stored stored) throws IOException {
+  private static void requireFinite(StoredArray stored) throws IOException {
     FloatBuffer values = stored.values();
     for (int i = 0; i < values.limit(); i++) {
       if (!Float.isFinite(values.get(i))) {

@@ -63,9 +63,10 @@ public final class PretrainedVgg16 {
   private PretrainedVgg16() {}
 
   /**
-   * Reads a network from a file: Keras's weights in HDF5 (axes in TensorFlow's order, 32-bit
-   * numbers), or a network that DL4J saved as a zip, such as its zoo's. It has its fully connected
-   * layers if the file has them; they take images of 224×224.
+   * Reads a network from a file: weights or a whole model of Keras 2 in HDF5, those of Keras 3
+   * ({@code .weights.h5}, {@code .keras}), axes in TensorFlow's order, 16- or 32-bit numbers,
+   * compressed or not; or a network that DL4J saved as a zip, such as its zoo's. It has its fully
+   * connected layers if the file has them; they take images of 224×224.
    *
    * @param file the file. Not modified.
    * @return a network of its own, of type FLOAT
@@ -80,7 +81,7 @@ public final class PretrainedVgg16 {
 
   /**
    * Reads the layers {@code "0"} to {@code "17"} only: 59 MB of memory, where the whole network
-   * takes 553 MB.
+   * takes 553 MB. A Keras file may have other layers around them, such as a head of its own.
    *
    * @param file a file as for {@link #load(Path)}, with or without fully connected layers. Not
    *     modified.
@@ -100,7 +101,9 @@ public final class PretrainedVgg16 {
         return KerasFile.load(file, layers, trunkOnly);
       }
       if (Arrays.equals(start, 0, Math.min(start.length, 4), ZIP, 0, 4)) {
-        return ZooZip.load(file, layers, trunkOnly);
+        return KerasArchive.is(file)
+            ? KerasArchive.load(file, layers, trunkOnly)
+            : ZooZip.load(file, layers, trunkOnly);
       }
     } catch (ClosedByInterruptException e) {
       throw new IOException(file + ": interrupted while reading", e);

@@ -60,7 +60,9 @@ class BadFilesTest {
         spoilt(
             "other precision",
             a -> a.put(FIRST + "_b_1:0", new double[4]),
-            "dataset " + FIRST + "_b_1:0: expected 32-bit floating point numbers, got double"),
+            "dataset "
+                + FIRST
+                + "_b_1:0: expected 16- or 32-bit floating point numbers, got double; save"),
         spoilt(
             "NaN",
             a -> a.put(FIRST + "_b_1:0", new float[] {1, 2, Float.NaN, 4}),

@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.hypercolumn.vgg16.Hdf5Weights.Stored;
 
 /**
  * SqueezeNet 1.1 (Iandola et al. 2016) without its classifier: real weights in a file that groups,
@@ -28,11 +27,11 @@ final class SqueezeNet {
 
   static ComputationGraph load(Path file, int side) throws IOException {
     ComputationGraph network = network(side);
-    List<Stored> all = Hdf5Weights.read(file).values().stream().flatMap(List::stream).toList();
+    List<StoredArray> all = Hdf5Weights.read(file);
     for (Layer layer : network.getLayers()) {
       String name = layer.conf().getLayer().getLayerName();
-      List<Stored> own = all.stream().filter(s -> s.path().startsWith(name + "/")).toList();
-      for (Stored stored : own) {
+      List<StoredArray> own = all.stream().filter(s -> s.path().startsWith(name + "/")).toList();
+      for (StoredArray stored : own) {
         boolean kernel = stored.shape().length == 4;
         INDArray values = array(stored);
         layer
@@ -43,7 +42,7 @@ final class SqueezeNet {
     return network;
   }
 
-  private static INDArray array(Stored stored) throws IOException {
+  private static INDArray array(StoredArray stored) throws IOException {
     FloatBuffer values = stored.values();
     float[] copy = new float[values.remaining()];
     values.get(copy);
