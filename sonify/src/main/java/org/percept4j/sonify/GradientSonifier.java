@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -123,6 +124,8 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
     private boolean ratios;
     private Norm norm = Norm.L2;
     private int every = 1;
+    private GradientAlarm watch = GradientAlarm.standard();
+    private Set<GradientAlarm.Kind> stopOn = Set.of();
 
     private Builder() {}
 
@@ -190,6 +193,17 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
      */
     public Builder log(Path path) {
       recorder.log(path);
+      return this;
+    }
+
+    /**
+     * Continues a log that is there, or begins it: for trainings that are resumed.
+     *
+     * @param path the file
+     * @return this builder
+     */
+    public Builder appendLog(Path path) {
+      recorder.appendLog(path);
       return this;
     }
 
@@ -354,6 +368,20 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
      */
     public Builder alarm(GradientAlarm alarm, Consumer<GradientAlarm.Event> listener) {
       recorder.alarm(alarm, listener);
+      watch = alarm;
+      return this;
+    }
+
+    /**
+     * Ends training at an alarm: {@code fit} then throws a {@link TrainingStoppedException} right
+     * after the iteration that raised it. Watches with the thresholds given to {@link #alarm}. Not
+     * for {@code ParallelWrapper}, whose threads would stop one by one.
+     *
+     * @param values at which kinds; none by default
+     * @return this builder
+     */
+    public Builder stopOn(GradientAlarm.Kind... values) {
+      stopOn = Set.of(values);
       return this;
     }
 
@@ -397,7 +425,8 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
       }
       Selection selection = new Selection(layers, biases, perParameter, values(), norm, ratios);
       recorder.settings(selection.settings());
-      return new ListeningSonifier(selection, every, recorder.build());
+      ListeningSonifier.Stop stop = new ListeningSonifier.Stop(watch.toBuilder().build(), stopOn);
+      return new ListeningSonifier(selection, every, stop, recorder.build());
     }
 
     private Selection.Values values() {

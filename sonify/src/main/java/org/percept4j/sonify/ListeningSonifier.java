@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.Networks;
+import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.sink.GradientRecorder;
 import org.percept4j.sonify.sink.SinkCounts;
@@ -26,13 +28,19 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
 
   private final Selection selection;
   private final int every;
+  private final Stop stop;
+  private final ThreadLocal<GradientAlarm.Event> stopEvent = new ThreadLocal<>();
   private final GradientRecorder recorder;
   private final List<Listened> networks = new ArrayList<>();
   private int workers;
   private volatile boolean closed;
 
-  ListeningSonifier(Selection selection, int every, GradientRecorder recorder) {
+  /** At which alarms training ends; none by default. */
+  record Stop(GradientAlarm alarm, Set<GradientAlarm.Kind> kinds) {}
+
+  ListeningSonifier(Selection selection, int every, Stop stop, GradientRecorder recorder) {
     this.selection = selection;
+    this.stop = stop;
     this.every = every;
     this.recorder = recorder;
   }
@@ -41,7 +49,7 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
   public void attachTo(Model model) {
     Objects.requireNonNull(model, "model");
     NormReader.of(model, selection);
-    model.addListeners(this);
+    Networks.addListeners(model, this);
   }
 
   @Override
@@ -92,13 +100,39 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
             GradientFrame.Builder frame =
                 frame(iteration, read, listened, model)
                     .epoch(epoch)
-                    .learningRate(reader(listened, model).learningRate(iteration, epoch));
+                    .learningRate(reader(listened, model).learningRate(model));
             if (selection.ratios()) {
               frame.updateRatios(reader(listened, model).updateRatios(model));
             }
-            recorder.record(frame.build());
+            publish(frame.build());
           }
         });
+    stopIfAsked();
+  }
+
+  /** Hands a frame to the sinks and looks whether it is one that training is to end at. */
+  private void publish(GradientFrame frame) {
+    recorder.record(frame);
+    if (stop.kinds().isEmpty()) {
+      return;
+    }
+    synchronized (stop) {
+      for (GradientAlarm.Event event : stop.alarm().observe(frame)) {
+        boolean asked = event.raised() && stop.kinds().contains(event.kind());
+        if (asked && stopEvent.get() == null) {
+          stopEvent.set(event);
+        }
+      }
+    }
+  }
+
+  /** The one exception that ends a training, thrown because the user asked for it. */
+  private void stopIfAsked() {
+    GradientAlarm.Event event = stopEvent.get();
+    if (event != null) {
+      stopEvent.remove();
+      throw new TrainingStoppedException(event);
+    }
   }
 
   @Override
@@ -110,9 +144,10 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
           long iteration = listened.iterations++;
           if (iteration % every == 0) {
             NormReader.Read read = reader(listened, model).read(model);
-            recorder.record(frame(iteration, read, listened, model).build());
+            publish(frame(iteration, read, listened, model).build());
           }
         });
+    stopIfAsked();
   }
 
   private boolean updates() {
@@ -170,7 +205,7 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
         }
       }
       networks.removeIf(Listened::isGone);
-      Listened added = new Listened(model, model instanceof NeuralNetwork ? worker() : 0);
+      Listened added = new Listened(model, Networks.isNetwork(model) ? worker() : 0);
       networks.add(added);
       return added;
     }

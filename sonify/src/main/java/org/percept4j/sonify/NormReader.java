@@ -5,17 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.NeuralNetwork;
-import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.IUpdater;
+import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.Networks;
 import org.percept4j.core.Norm;
 import org.percept4j.core.Norms;
+import org.percept4j.core.ParameterHolder;
 import org.percept4j.sonify.frame.GradientTrack;
 
 /**
@@ -24,17 +21,7 @@ import org.percept4j.sonify.frame.GradientTrack;
 final class NormReader {
 
   /** One track and the parameters whose norms it combines. */
-  private record Reading(GradientTrack track, List<Parameter> parameters) {}
-
-  /** A parameter, by its key in the network's tables and its holder's name for it. */
-  private record Parameter(String key, Trainable holder, String name, boolean divided) {
-
-    /** A frozen layer has no parameters of its own to ask for. */
-    double norm() {
-      INDArray values = holder.paramTable(false).get(name);
-      return values == null ? 0 : Norms.of(values, Norm.L2);
-    }
-  }
+  private record Reading(GradientTrack track, List<ParameterHolder.Parameter> parameters) {}
 
   /**
    * What was read.
@@ -47,83 +34,70 @@ final class NormReader {
   private final Selection selection;
   private final List<Reading> readings;
   private final List<GradientTrack> tracks;
+  private final List<NetworkLayers.Entry> layers;
   private final Elements elements;
 
-  private NormReader(Selection selection, List<Reading> readings, Elements elements) {
+  private NormReader(
+      Selection selection, List<Reading> readings, List<NetworkLayers.Entry> layers) {
     this.selection = selection;
     this.readings = readings;
-    this.elements = elements;
+    this.layers = layers;
+    this.elements = Elements.of(layers);
     this.tracks = readings.stream().map(Reading::track).toList();
   }
 
   /** Returns a reader for a network, or for the single layer that is pretrained. */
   static NormReader of(Model model, Selection selection) {
-    List<Reading> readings = new ArrayList<>();
-    Elements elements;
-    if (model instanceof Layer layer && !(model instanceof NeuralNetwork)) {
-      String name = layer.conf().getLayer().getLayerName();
-      NetworkLayers.Entry entry =
-          new NetworkLayers.Entry(
-              layer.getIndex(), name == null ? "layer" + layer.getIndex() : name, "", layer);
-      addReadings(readings, entry, true, selection);
-      elements = Elements.of(List.of());
+    List<ParameterHolder> holders;
+    List<NetworkLayers.Entry> layers;
+    if (model instanceof Layer layer && !Networks.isNetwork(model)) {
+      holders = List.of(ParameterHolder.ofPretrained(layer));
+      layers = List.of();
     } else {
-      NetworkLayers layers = NetworkLayers.of(model);
-      List<NetworkLayers.Entry> chosen =
-          selection.layers().isEmpty()
-              ? layers.asList()
-              : selection.layers().stream().map(layers::resolve).toList();
-      for (NetworkLayers.Entry entry : chosen) {
-        addReadings(readings, entry, false, selection);
-      }
-      elements = Elements.of(layers.asList());
+      NetworkLayers all = NetworkLayers.of(model);
+      holders = chosen(all, selection.layers());
+      layers = all.asList();
+    }
+    List<Reading> readings = new ArrayList<>();
+    for (ParameterHolder holder : holders) {
+      addReadings(readings, holder, selection);
     }
     if (readings.isEmpty()) {
       throw new IllegalArgumentException(
           "model: expected at least one chosen layer with parameters, got none");
     }
-    return new NormReader(selection, readings, elements);
+    return new NormReader(selection, readings, layers);
+  }
+
+  private static List<ParameterHolder> chosen(NetworkLayers all, List<LayerRef> refs) {
+    if (refs.isEmpty()) {
+      return all.parameterHolders();
+    }
+    List<ParameterHolder> chosen = new ArrayList<>();
+    for (LayerRef ref : refs) {
+      String name = all.nameOf(ref);
+      all.parameterHolders().stream().filter(h -> h.name().equals(name)).forEach(chosen::add);
+    }
+    return chosen;
   }
 
   private static void addReadings(
-      List<Reading> readings, NetworkLayers.Entry entry, boolean alone, Selection selection) {
-    Layer layer = entry.layer();
-    boolean frozen = layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop;
-    List<Parameter> parameters = new ArrayList<>();
-    for (String name : chosenParameters(entry, selection)) {
-      boolean divided = layer.updaterDivideByMinibatch(name) && layer.conf().isMiniBatch();
-      parameters.add(new Parameter(alone ? name : entry.key(name), layer, name, divided));
-      if (selection.perParameter()) {
-        String track = entry.name() + "_" + name;
-        readings.add(
-            new Reading(
-                new GradientTrack(entry.index(), track, frozen),
-                List.of(parameters.get(parameters.size() - 1))));
+      List<Reading> readings, ParameterHolder holder, Selection selection) {
+    int index = Math.max(0, holder.index());
+    List<ParameterHolder.Parameter> parameters =
+        holder.parameters().stream()
+            .filter(p -> p.weight() || (selection.biases() && p.gradient()))
+            .toList();
+    if (selection.perParameter()) {
+      for (ParameterHolder.Parameter parameter : parameters) {
+        String name = holder.name() + "_" + parameter.name();
+        GradientTrack track = new GradientTrack(index, name, holder.frozen());
+        readings.add(new Reading(track, List.of(parameter)));
       }
+    } else if (!parameters.isEmpty()) {
+      GradientTrack track = new GradientTrack(index, holder.name(), holder.frozen());
+      readings.add(new Reading(track, parameters));
     }
-    if (!selection.perParameter() && !parameters.isEmpty()) {
-      readings.add(
-          new Reading(
-              new GradientTrack(entry.index(), entry.name(), frozen), List.copyOf(parameters)));
-    }
-  }
-
-  /** Weights first, whatever order the layer keeps them in. */
-  private static List<String> chosenParameters(NetworkLayers.Entry entry, Selection selection) {
-    Layer layer = entry.layer();
-    org.deeplearning4j.nn.conf.layers.Layer conf = entry.configuration();
-    ParamInitializer initializer = conf.initializer();
-    List<String> weights = new ArrayList<>();
-    List<String> others = new ArrayList<>();
-    for (String name : layer.paramTable().keySet()) {
-      if (initializer.isWeightParam(conf, name)) {
-        weights.add(name);
-      } else if (selection.biases() && layer.updaterDivideByMinibatch(name)) {
-        others.add(name); // what is not divided by the minibatch size is no gradient: running means
-      }
-    }
-    weights.addAll(others);
-    return weights;
   }
 
   /** Reads the norms of what the model's gradient holds now. */
@@ -146,10 +120,10 @@ final class NormReader {
     return new Read(marked == null ? tracks : marked, norms);
   }
 
-  private double divisor(Parameter parameter, Model model) {
+  private double divisor(ParameterHolder.Parameter parameter, Model model) {
     return switch (selection.values()) {
       case SUM, UPDATES -> 1;
-      case MINIBATCH_MEAN -> parameter.divided() ? Math.max(1, model.batchSize()) : 1;
+      case MINIBATCH_MEAN -> parameter.summedOverExamples() ? Math.max(1, model.batchSize()) : 1;
       case ELEMENT_MEAN -> elements.count(model.batchSize());
     };
   }
@@ -158,7 +132,7 @@ final class NormReader {
       Reading reading, Map<String, INDArray> arrays, Norm norm, @Nullable Model mean) {
     double total = 0;
     long count = 0;
-    for (Parameter parameter : reading.parameters()) {
+    for (ParameterHolder.Parameter parameter : reading.parameters()) {
       INDArray array = arrays.get(parameter.key());
       if (array == null) {
         continue;
@@ -188,8 +162,8 @@ final class NormReader {
     for (int t = 0; t < ratios.length; t++) {
       Reading reading = readings.get(t);
       double weights = 0;
-      for (Parameter parameter : reading.parameters()) {
-        weights = hypot(weights, parameter.norm());
+      for (ParameterHolder.Parameter parameter : reading.parameters()) {
+        weights = hypot(weights, Norms.of(model.getParam(parameter.key()), Norm.L2));
       }
       ratios[t] =
           reading.track().frozen()
@@ -199,17 +173,17 @@ final class NormReader {
     return ratios;
   }
 
-  /** Returns the learning rate of the first trained parameter, NaN if its updater has none. */
-  double learningRate(int iteration, int epoch) {
-    for (Reading reading : readings) {
-      if (!reading.track().frozen()) {
-        Parameter first = reading.parameters().get(0);
-        IUpdater updater = first.holder().getConfig().getUpdaterByParam(first.name());
-        return updater != null && updater.hasLearningRate()
-            ? updater.getLearningRate(iteration, epoch)
-            : Double.NaN;
-      }
-    }
-    return Double.NaN;
+  /** Returns the learning rate of the first trained layer, NaN if it has none. */
+  double learningRate(Model model) {
+    int index =
+        readings.stream()
+            .map(Reading::track)
+            .filter(track -> !track.frozen())
+            .mapToInt(GradientTrack::index)
+            .findFirst()
+            .orElse(-1);
+    return index < 0 || index >= layers.size()
+        ? Double.NaN
+        : Networks.learningRate(model, layers.get(index)).orElse(Double.NaN);
   }
 }

@@ -93,7 +93,7 @@ class GradientAlarmTest {
     List<GradientAlarm.Event> events = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       for (int worker = 0; worker < 2; worker++) {
-        double[] norms = {worker == 0 ? 1 : 1e9};
+        double[] norms = {worker == 0 ? 1 : 1e4};
         events.addAll(
             alarm.observe(
                 GradientFrame.builder(i, Frames.tracks(1), norms).worker(worker).build()));
@@ -179,14 +179,113 @@ class GradientAlarmTest {
   }
 
   @Test
-  void badThresholdsAreRefusedWhenSet() {
-    GradientAlarm.Builder b = GradientAlarm.builder();
+  void badThresholdsAreRefusedWhenBuilt() {
     for (double bad : new double[] {Double.NaN, -1}) {
-      assertThatThrownBy(() -> b.explodingAbove(bad)).hasMessageContaining("explodingAbove");
-      assertThatThrownBy(() -> b.vanishingBelow(bad)).hasMessageContaining("vanishingBelow");
-      assertThatThrownBy(() -> b.steepAbove(bad)).hasMessageContaining("steepAbove");
-      assertThatThrownBy(() -> b.margin(bad)).hasMessageContaining("margin");
+      refused(GradientAlarm.builder().explodingAbove(bad), "explodingAbove");
+      refused(GradientAlarm.builder().vanishingBelow(bad), "vanishingBelow");
+      refused(GradientAlarm.builder().steepAbove(bad), "steepAbove");
+      refused(GradientAlarm.builder().margin(bad), "margin");
     }
-    assertThatThrownBy(() -> b.patience(0)).hasMessage("patience: expected at least 1, got 0");
+    refused(GradientAlarm.builder().patience(0), "patience: expected at least 1, got 0");
+    assertThat(GradientAlarm.builder().vanishingBelow(1e4).explodingAbove(1e5).build()).isNotNull();
+  }
+
+  private static void refused(GradientAlarm.Builder builder, String message) {
+    assertThatThrownBy(builder::build).hasMessageContaining(message);
+  }
+
+  /** The README's banner: SGD 1.0, batches of 10; from iteration 6 on all is exactly zero. */
+  @Test
+  void anExplosionThatDiesAtOnceIsToldAndSoIsItsDeath() {
+    GradientAlarm alarm = GradientAlarm.standard();
+    double[] norms = {1.2, 3.5, 12, 700, 5e4, 2.8e10, 0, 0, 0, 0};
+    for (int i = 0; i < norms.length; i++) {
+      observe(alarm, i, norms[i]);
+    }
+    assertThat(heard).containsExactly("5 EXPLODING layer0 on", "6 DEAD layer0 on");
+  }
+
+  @Test
+  void aJumpFarAboveWhatATrackDidIsToldAtOnce() {
+    GradientAlarm alarm = GradientAlarm.standard();
+    for (int i = 0; i < 20; i++) {
+      observe(alarm, i, 0.1, 0.1);
+    }
+    observe(alarm, 20, 400, 90); // a tenth of the threshold is 100
+    for (int i = 21; i < 31; i++) {
+      observe(alarm, i, 0.1, 0.1);
+    }
+    assertThat(heard).containsExactly("20 EXPLODING layer0 on", "30 EXPLODING layer0 off");
+  }
+
+  @Test
+  void everyOnsetIsToldAndEveryEnd() {
+    GradientAlarm alarm = GradientAlarm.standard();
+    double nan = Double.NaN;
+    double[] first = {1, nan, nan, 1, nan, 1};
+    for (int i = 0; i < first.length; i++) {
+      observe(alarm, i, first[i], 1);
+    }
+    assertThat(heard)
+        .containsExactly(
+            "1 NON_FINITE layer0 on",
+            "3 NON_FINITE layer0 off",
+            "4 NON_FINITE layer0 on",
+            "5 NON_FINITE layer0 off");
+  }
+
+  @Test
+  void slopesOfParallelWorkersAreWatchedApart() {
+    GradientAlarm alarm = GradientAlarm.builder().patience(4).steepAbove(1.5).build();
+    List<GradientAlarm.Event> events = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      for (int worker = 0; worker < 2; worker++) {
+        double[] norms = {1e-4, 1e-2, 1, 1e2};
+        GradientFrame frame = Frames.of(i, norms).toBuilder().worker(worker).build();
+        events.addAll(alarm.observe(frame));
+      }
+    }
+    assertThat(events).as("three steep frames of each of two, where four are asked for").isEmpty();
+  }
+
+  @Test
+  void twentyHealthyTrainingsAreQuiet() throws IOException {
+    for (int run = 0; run < 20; run++) {
+      GradientAlarm alarm = GradientAlarm.standard();
+      Activation activation = run % 2 == 0 ? Activation.TANH : Activation.RELU;
+      MultiLayerNetwork net = deep(2 + run % 4, activation, WeightInit.XAVIER, 0.05);
+      int first = 1000 * run;
+      List<GradientFrame> frames =
+          Listening.during(
+              GradientSonifier.builder(),
+              sonifier -> {
+                net.setListeners(sonifier);
+                for (int i = 0; i < 60; i++) {
+                  net.fit(Networks.data(10, first + i));
+                }
+              });
+      for (GradientFrame frame : frames) {
+        assertThat(alarm.observe(frame)).as("run %d", run).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void anAlarmEndsATrainingWhereItIsAskedTo() throws IOException {
+    MultiLayerNetwork net = Networks.sequential();
+    Collected sink = new Collected();
+    DataSet bad = Networks.data(6, 1);
+    bad.getFeatures().putScalar(0, 0, Double.NaN);
+    try (GradientSonifier sonifier =
+        GradientSonifier.builder().sink(sink).stopOn(NON_FINITE).build()) {
+      net.setListeners(sonifier);
+      net.fit(Networks.data(6, 0));
+      assertThatThrownBy(() -> net.fit(bad))
+          .isInstanceOf(TrainingStoppedException.class)
+          .hasMessageStartingWith("training stopped: NON_FINITE raised in hidden_1 at iteration 1");
+      net.fit(bad); // told once: the condition has not ended
+    }
+    assertThat(sink.frames).hasSize(3);
+    assertThat(sink.closed).hasValue(1);
   }
 }

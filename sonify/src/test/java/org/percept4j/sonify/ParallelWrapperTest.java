@@ -36,4 +36,22 @@ class ParallelWrapperTest {
       assertThat(frame.norms()).doesNotContain(0.0, Double.NaN);
     }
   }
+
+  @Test
+  void workersKeepTheirNumbersFromFitToFit() throws Exception {
+    MultiLayerNetwork net = Networks.sequential();
+    Collected sink = new Collected();
+    try (GradientSonifier sonifier = GradientSonifier.builder().sink(sink).build()) {
+      for (int fit = 0; fit < 5; fit++) {
+        ParallelWrapper wrapper =
+            new ParallelWrapper.Builder<>(net).workers(2).averagingFrequency(1).build();
+        wrapper.setListeners(sonifier);
+        wrapper.fit(new ListDataSetIterator<>(Networks.data(20, fit).asList(), 5));
+        wrapper.shutdown();
+      }
+    }
+    assertThat(sink.frames).hasSize(20);
+    assertThat(sink.frames.stream().map(GradientFrame::worker).distinct())
+        .containsExactlyInAnyOrder(0, 1);
+  }
 }

@@ -1,6 +1,7 @@
 package org.percept4j.sonify.frame;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,23 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
 /**
  * Watches frames for gradients that vanish, explode, die or stop being numbers.
  *
- * <p>An alarm is raised after a condition held for {@link Builder#patience} frames in a row (at
- * once for {@link Kind#NON_FINITE}) and cleared after it was absent, by a safety factor, for as
- * many. Networks trained in parallel are watched apart. Not thread-safe.
+ * <p>There is one event when a condition begins and one when it is over, for each track and each of
+ * the networks that are trained in parallel. A condition begins after it held for {@link
+ * Builder#patience} frames in a row, and is over after it was absent, by a safety factor, for as
+ * many. At once are told: {@link Kind#NON_FINITE}; {@link Kind#EXPLODING} at {@value #FAR} times
+ * the threshold, or above a tenth of it at {@value #JUMP} times the largest of the recent norms of
+ * its track (whose weight halves every 34 frames); {@link Kind#DEAD} in a track that explodes or is
+ * not finite, since a layer that exploded to exactly zero does not come back. Not thread-safe.
  */
 public final class GradientAlarm {
+
+  private static final double FAR = 100;
+  private static final double JUMP = 1000;
+  private static final double FLOOR = 0.1;
+  private static final double DECAY = 0.98;
+
+  /** How many norms of a track must have been seen before a jump means anything. */
+  private static final int KNOWN = 10;
 
   /** Kinds of trouble. */
   public enum Kind {
@@ -54,7 +67,8 @@ public final class GradientAlarm {
   private final double steepAbove;
   private final double margin;
   private final int patience;
-  private final Map<List<Object>, Streak> streaks = new HashMap<>();
+  private final Map<List<Object>, Streaks> streaks = new HashMap<>();
+  private final Map<Integer, Streak> slopes = new HashMap<>();
 
   private GradientAlarm(Builder b) {
     explodingAbove = b.explodingAbove;
@@ -83,6 +97,20 @@ public final class GradientAlarm {
   }
 
   /**
+   * Returns a builder with these thresholds, for an alarm that has seen nothing yet.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    return new Builder()
+        .explodingAbove(explodingAbove)
+        .vanishingBelow(vanishingBelow)
+        .steepAbove(steepAbove)
+        .margin(margin)
+        .patience(patience);
+  }
+
+  /**
    * Looks at one frame.
    *
    * @param frame the next frame
@@ -91,34 +119,42 @@ public final class GradientAlarm {
   public List<Event> observe(GradientFrame frame) {
     List<Event> events = new ArrayList<>();
     for (int t = 0; t < frame.tracks().size(); t++) {
-      GradientTrack track = frame.tracks().get(t);
-      if (!track.frozen()) {
-        double norm = frame.norm(t);
-        boolean finite = Double.isFinite(norm);
-        note(events, frame, track, Kind.NON_FINITE, norm, !finite, finite, 1);
-        note(
-            events,
-            frame,
-            track,
-            Kind.EXPLODING,
-            norm,
-            finite && norm > explodingAbove,
-            norm < explodingAbove / margin,
-            patience);
-        note(
-            events,
-            frame,
-            track,
-            Kind.VANISHING,
-            norm,
-            norm > 0 && norm < vanishingBelow,
-            norm > vanishingBelow * margin,
-            patience);
-        note(events, frame, track, Kind.DEAD, norm, norm == 0, norm != 0, patience);
+      if (!frame.tracks().get(t).frozen()) {
+        observe(events, frame, t);
       }
     }
     slope(events, frame);
     return events;
+  }
+
+  private void observe(List<Event> events, GradientFrame frame, int t) {
+    double norm = frame.norm(t);
+    boolean finite = Double.isFinite(norm);
+    Streaks track =
+        streaks.computeIfAbsent(
+            List.of(frame.worker(), frame.tracks().get(t)), key -> new Streaks());
+    boolean jump = track.jumpsTo(norm, FLOOR * explodingAbove);
+    boolean wasBad = track.of(Kind.EXPLODING).raised || track.of(Kind.NON_FINITE).raised;
+    note(events, frame, t, track.of(Kind.NON_FINITE), !finite, finite, 1);
+    note(
+        events,
+        frame,
+        t,
+        track.of(Kind.EXPLODING),
+        finite && (norm > explodingAbove || jump),
+        norm > 0 && norm < explodingAbove * (track.jumped ? FLOOR : 1) / margin,
+        jump || norm > FAR * explodingAbove ? 1 : patience);
+    note(
+        events,
+        frame,
+        t,
+        track.of(Kind.VANISHING),
+        norm > 0 && norm < vanishingBelow,
+        norm > vanishingBelow * margin,
+        patience);
+    note(events, frame, t, track.of(Kind.DEAD), norm == 0, norm != 0, wasBad ? 1 : patience);
+    track.jumped = track.of(Kind.EXPLODING).raised && (jump || track.jumped);
+    track.remember(norm);
   }
 
   private void slope(List<Event> events, GradientFrame frame) {
@@ -135,8 +171,7 @@ public final class GradientAlarm {
     }
     if (regression.getN() >= 3) {
       double slope = Math.abs(regression.getSlope());
-      Streak streak =
-          streaks.computeIfAbsent(List.of(Kind.STEEP, frame.worker()), k -> new Streak());
+      Streak streak = slopes.computeIfAbsent(frame.worker(), worker -> new Streak(Kind.STEEP));
       boolean changed = streak.step(slope > steepAbove, slope < steepAbove / margin, patience);
       if (changed) {
         GradientTrack track = frame.tracks().get(smallest);
@@ -146,31 +181,31 @@ public final class GradientAlarm {
     }
   }
 
-  private void note(
+  private static void note(
       List<Event> events,
       GradientFrame frame,
-      GradientTrack track,
-      Kind kind,
-      double norm,
+      int t,
+      Streak streak,
       boolean bad,
       boolean good,
       int frames) {
-    List<Object> key = List.of(kind, frame.worker(), track);
-    if (!bad && !streaks.containsKey(key)) {
-      return;
-    }
-    Streak streak = streaks.computeIfAbsent(key, k -> new Streak());
     if (streak.step(bad, good, frames)) {
-      events.add(new Event(kind, streak.raised, frame.iteration(), track, norm));
+      GradientTrack track = frame.tracks().get(t);
+      events.add(new Event(streak.kind, streak.raised, frame.iteration(), track, frame.norm(t)));
     }
   }
 
   /** How long a condition has held, and whether its alarm is on. */
   private static final class Streak {
+    private final Kind kind;
     private boolean raised;
     private int count;
 
-    /** Whether the alarm's state changed. */
+    Streak(Kind kind) {
+      this.kind = kind;
+    }
+
+    /** Tells whether the alarm's state changed. */
     boolean step(boolean bad, boolean good, int frames) {
       count = (raised ? good : bad) ? count + 1 : 0;
       if (count < frames) {
@@ -179,6 +214,30 @@ public final class GradientAlarm {
       raised = !raised;
       count = 0;
       return true;
+    }
+  }
+
+  /** The conditions of one track, and the largest of its recent norms. */
+  private static final class Streaks {
+    private final Map<Kind, Streak> kinds = new EnumMap<>(Kind.class);
+    private double recent;
+    private int seen;
+    private boolean jumped;
+
+    Streak of(Kind kind) {
+      return kinds.computeIfAbsent(kind, Streak::new);
+    }
+
+    boolean jumpsTo(double norm, double floor) {
+      return seen >= KNOWN && norm > floor && norm > JUMP * recent;
+    }
+
+    /** Norms of an explosion are not what the next one is compared with. */
+    void remember(double norm) {
+      if (Double.isFinite(norm) && !of(Kind.EXPLODING).raised) {
+        recent = Math.max(norm, DECAY * recent);
+        seen++;
+      }
     }
   }
 
@@ -197,12 +256,8 @@ public final class GradientAlarm {
      *
      * @param norm more than the vanishing threshold; 1e3 by default
      * @return this builder
-     * @throws IllegalArgumentException if it is not
      */
     public Builder explodingAbove(double norm) {
-      if (!(norm > vanishingBelow) || Double.isInfinite(norm)) {
-        throw bad("explodingAbove", "more than vanishingBelow " + vanishingBelow, norm);
-      }
       explodingAbove = norm;
       return this;
     }
@@ -212,12 +267,8 @@ public final class GradientAlarm {
      *
      * @param norm at least 0, less than the exploding threshold; 1e-7 by default
      * @return this builder
-     * @throws IllegalArgumentException if it is not
      */
     public Builder vanishingBelow(double norm) {
-      if (!(norm >= 0 && norm < explodingAbove)) {
-        throw bad("vanishingBelow", "0 to explodingAbove " + explodingAbove, norm);
-      }
       vanishingBelow = norm;
       return this;
     }
@@ -227,12 +278,8 @@ public final class GradientAlarm {
      *
      * @param decadesPerLayer positive; 1 by default
      * @return this builder
-     * @throws IllegalArgumentException if it is not positive
      */
     public Builder steepAbove(double decadesPerLayer) {
-      if (!(decadesPerLayer > 0)) {
-        throw bad("steepAbove", "more than 0", decadesPerLayer);
-      }
       steepAbove = decadesPerLayer;
       return this;
     }
@@ -242,12 +289,8 @@ public final class GradientAlarm {
      *
      * @param factor at least 1; 3 by default
      * @return this builder
-     * @throws IllegalArgumentException if it is below 1
      */
     public Builder margin(double factor) {
-      if (!(factor >= 1) || Double.isInfinite(factor)) {
-        throw bad("margin", "at least 1", factor);
-      }
       margin = factor;
       return this;
     }
@@ -257,12 +300,8 @@ public final class GradientAlarm {
      *
      * @param frames at least 1; 10 by default
      * @return this builder
-     * @throws IllegalArgumentException if it is below 1
      */
     public Builder patience(int frames) {
-      if (frames < 1) {
-        throw bad("patience", "at least 1", frames);
-      }
       patience = frames;
       return this;
     }
@@ -271,8 +310,24 @@ public final class GradientAlarm {
      * Builds the alarm.
      *
      * @return a new alarm
+     * @throws IllegalArgumentException if a threshold is out of range or two do not fit
      */
     public GradientAlarm build() {
+      if (!(vanishingBelow >= 0 && vanishingBelow < Double.POSITIVE_INFINITY)) {
+        throw bad("vanishingBelow", "at least 0, finite", vanishingBelow);
+      }
+      if (!(explodingAbove > vanishingBelow) || Double.isInfinite(explodingAbove)) {
+        throw bad("explodingAbove", "more than vanishingBelow " + vanishingBelow, explodingAbove);
+      }
+      if (!(steepAbove > 0)) {
+        throw bad("steepAbove", "more than 0", steepAbove);
+      }
+      if (!(margin >= 1) || Double.isInfinite(margin)) {
+        throw bad("margin", "at least 1", margin);
+      }
+      if (patience < 1) {
+        throw bad("patience", "at least 1", patience);
+      }
       return new GradientAlarm(this);
     }
 

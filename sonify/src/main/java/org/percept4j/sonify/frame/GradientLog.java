@@ -1,21 +1,11 @@
 package org.percept4j.sonify.frame;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,54 +27,44 @@ public final class GradientLog implements AutoCloseable {
   /** The version of the format that is written and read. */
   public static final int VERSION = 1;
 
-  private static final int MAX_TRACKS = 1_000_000;
+  private final List<LogReader> readers;
 
-  private final String name;
-  private final LastByte in;
-  private final JsonParser json;
-  private Map<String, String> settings = Map.of();
-  private List<GradientTrack> tracks = List.of();
-  private boolean truncated;
+  /** The next frame of each reader, as far as it is known. */
+  private final @Nullable GradientFrame[] ahead;
 
-  private GradientLog(String name, LastByte in, JsonParser json) {
-    this.name = name;
-    this.in = in;
-    this.json = json;
-  }
+  private int current;
 
-  /** Knows whether the file ended with the end of a line. */
-  private static final class LastByte extends FilterInputStream {
-    private int last = '\n';
-    private boolean ended;
-
-    LastByte(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = super.read(bytes, offset, length);
-      if (count > 0) {
-        last = bytes[offset + count - 1];
-      }
-      ended = count < 0;
-      return count;
-    }
-
-    boolean endedInsideALine() {
-      return ended && last != '\n';
-    }
+  private GradientLog(List<LogReader> readers) {
+    this.readers = readers;
+    this.ahead = new GradientFrame[readers.size()];
   }
 
   /**
-   * Opens a log.
+   * Opens a log, or several as one: of a training that was resumed, each log ends where the next
+   * begins, so that iterations that were repeated after a restart are read once.
    *
-   * @param path the file
+   * @param first the file
+   * @param more later logs of the same training, in order
    * @return the log, to be closed
-   * @throws IOException if it cannot be read or is not a log
+   * @throws IOException if one cannot be read or is not a log
    */
-  public static GradientLog open(Path path) throws IOException {
-    return read(Files.newInputStream(path), path.toString());
+  public static GradientLog open(Path first, Path... more) throws IOException {
+    List<Path> paths = new ArrayList<>(List.of(more));
+    paths.add(0, first);
+    List<LogReader> readers = new ArrayList<>();
+    try {
+      for (Path path : paths) {
+        readers.add(LogReader.open(path));
+      }
+      GradientLog log = new GradientLog(readers);
+      for (int r = 1; r < readers.size(); r++) {
+        log.ahead[r] = readers.get(r).next();
+      }
+      return log;
+    } catch (IOException | RuntimeException e) {
+      close(readers, e);
+      throw e;
+    }
   }
 
   /**
@@ -96,230 +76,71 @@ public final class GradientLog implements AutoCloseable {
    * @throws IOException if it cannot be read or is not a log
    */
   public static GradientLog read(InputStream stream, String name) throws IOException {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxStringLength(10_000)
-                    .maxNumberLength(100)
-                    .maxNestingDepth(10)
-                    .build())
-            .build();
-    LastByte in = new LastByte(stream);
-    GradientLog log = new GradientLog(name, in, factory.createParser((InputStream) in));
-    try {
-      log.readHeader();
-      return log;
-    } catch (IOException | RuntimeException e) {
-      log.close();
-      throw e;
-    }
+    return new GradientLog(List.of(LogReader.read(stream, name)));
   }
 
-  private void readHeader() throws IOException {
-    try {
-      String format = null;
-      int version = -1;
-      expect(json.nextToken(), JsonToken.START_OBJECT);
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        if (field.equals("format")) {
-          format = json.getValueAsString();
-        } else if (field.equals("version")) {
-          version = json.getValueAsInt(-1);
-        } else if (field.equals("settings")) {
-          settings = readSettings();
-        } else {
-          json.skipChildren();
-        }
+  private static void close(List<LogReader> readers, Exception reason) {
+    for (LogReader reader : readers) {
+      try {
+        reader.close();
+      } catch (IOException e) {
+        reason.addSuppressed(e);
       }
-      if (!FORMAT.equals(format) || version != VERSION) {
-        throw bad(
-            "a first line with format " + FORMAT + " and version " + VERSION,
-            "format " + format + " and version " + version);
-      }
-    } catch (JsonProcessingException e) {
-      throw bad("a first line with format " + FORMAT, "something else", e);
     }
-  }
-
-  private Map<String, String> readSettings() throws IOException {
-    expect(json.currentToken(), JsonToken.START_OBJECT);
-    Map<String, String> read = new TreeMap<>();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String key = json.currentName();
-      expect(json.nextToken(), JsonToken.VALUE_STRING);
-      read.put(key, json.getText());
-    }
-    expect(json.currentToken(), JsonToken.END_OBJECT);
-    return Collections.unmodifiableMap(read);
   }
 
   /**
    * Returns what the writer noted about how the norms came about.
    *
-   * @return settings by name, sorted; empty if there are none
+   * @return settings of the first log by name, sorted; empty if there are none
    */
   public Map<String, String> settings() {
-    return settings;
+    return readers.get(0).settings();
   }
 
   /**
    * Returns the next frame.
    *
    * @return the frame, or null after the last
-   * @throws IOException if the file cannot be read or is corrupt; the message names the line
+   * @throws IOException if the file cannot be read or is corrupt; the message names file and line
    */
   public @Nullable GradientFrame next() throws IOException {
-    if (truncated) {
-      return null;
-    }
-    try {
-      while (true) {
-        JsonToken token = json.nextToken();
-        if (token == null) {
-          return null;
-        }
-        expect(token, JsonToken.START_OBJECT);
-        GradientFrame frame = readLine();
-        if (frame != null) {
-          return frame;
-        }
+    while (current < readers.size()) {
+      GradientFrame frame = ahead[current];
+      ahead[current] = null;
+      if (frame == null) {
+        frame = readers.get(current).next();
       }
-    } catch (JsonProcessingException e) {
-      if (json.releaseBuffered(OutputStream.nullOutputStream()) <= 0 && in.endedInsideALine()) {
-        truncated = true;
-        return null;
+      if (frame != null && frame.iteration() < end()) {
+        return frame;
       }
-      throw bad("JSON", e.getOriginalMessage(), e);
+      current++;
     }
+    return null;
   }
 
-  private @Nullable GradientFrame readLine() throws IOException {
-    long iteration = -1;
-    int epoch = 0;
-    int worker = 0;
-    double time = Double.NaN;
-    double score = Double.NaN;
-    double learningRate = Double.NaN;
-    double[] norms = null;
-    double[] ratios = new double[0];
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      switch (field) {
-        case "i" -> iteration = number(value).getLongValue();
-        case "e" -> epoch = number(value).getIntValue();
-        case "w" -> worker = number(value).getIntValue();
-        case "t" -> time = readNumber(value);
-        case "s" -> score = readNumber(value);
-        case "lr" -> learningRate = readNumber(value);
-        case "n" -> norms = readNumbers(value);
-        case "u" -> ratios = readNumbers(value);
-        case "tracks" -> {
-          tracks = readTracks(value);
-          json.nextToken();
-          return null;
-        }
-        default -> json.skipChildren();
-      }
+  /** Returns the first iteration of the logs after the current one. */
+  private long end() {
+    long end = Long.MAX_VALUE;
+    for (int r = current + 1; r < ahead.length; r++) {
+      GradientFrame frame = ahead[r];
+      end = frame == null ? end : Math.min(end, frame.iteration());
     }
-    if (norms == null || iteration < 0) {
-      throw bad("a frame with i and n", "a line without");
-    }
-    return GradientFrame.builder(iteration, tracks, norms)
-        .epoch(epoch)
-        .worker(worker)
-        .time(time)
-        .score(score)
-        .learningRate(learningRate)
-        .updateRatios(ratios)
-        .build();
-  }
-
-  private JsonParser number(JsonToken token) throws IOException {
-    expect(token, JsonToken.VALUE_NUMBER_INT);
-    return json;
-  }
-
-  private double[] readNumbers(JsonToken start) throws IOException {
-    expect(start, JsonToken.START_ARRAY);
-    double[] norms = new double[tracks.size()];
-    int count = 0;
-    for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY; t = json.nextToken()) {
-      if (count == norms.length) {
-        throw bad("one number for each of " + norms.length + " tracks", "more");
-      }
-      norms[count++] = readNumber(t);
-    }
-    if (count < norms.length) {
-      throw bad("one number for each of " + norms.length + " tracks", String.valueOf(count));
-    }
-    return norms;
-  }
-
-  private double readNumber(JsonToken token) throws IOException {
-    return token == JsonToken.VALUE_STRING ? nonFinite(json.getText()) : finite(token);
-  }
-
-  private double finite(JsonToken token) throws IOException {
-    if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
-      throw bad("a number", String.valueOf(json.getText()));
-    }
-    double value = json.getDoubleValue();
-    if (Double.isInfinite(value)) {
-      throw bad("a number within the range of doubles", json.getText());
-    }
-    return value;
-  }
-
-  private double nonFinite(String text) throws IOException {
-    return switch (text) {
-      case "NaN" -> Double.NaN;
-      case "Infinity" -> Double.POSITIVE_INFINITY;
-      case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> throw bad("a number, NaN or Infinity", text);
-    };
-  }
-
-  private List<GradientTrack> readTracks(JsonToken start) throws IOException {
-    expect(start, JsonToken.START_ARRAY);
-    List<GradientTrack> read = new ArrayList<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      expect(json.currentToken(), JsonToken.START_OBJECT);
-      int index = -1;
-      String name = null;
-      boolean frozen = false;
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        JsonToken value = json.nextToken();
-        switch (field) {
-          case "index" -> index = number(value).getIntValue();
-          case "name" -> name = json.getValueAsString();
-          case "frozen" -> frozen = value == JsonToken.VALUE_TRUE;
-          default -> json.skipChildren();
-        }
-      }
-      if (name == null || index < 0 || read.size() == MAX_TRACKS) {
-        throw bad("at most " + MAX_TRACKS + " tracks, each with index and name", "another");
-      }
-      read.add(new GradientTrack(index, name, frozen));
-    }
-    return List.copyOf(read);
+    return end;
   }
 
   /**
-   * Tells whether the last line was cut off. Known after {@link #next()} gave null.
+   * Tells whether a log's last line was cut off. Known after {@link #next()} gave null.
    *
    * @return true if so; that line is not among the frames
    */
   public boolean truncated() {
-    return truncated;
+    return readers.stream().anyMatch(LogReader::truncated);
   }
 
   /**
-   * Plays all frames that are left into a sink; closes neither.
+   * Plays all frames that are left into a sink; closes neither. If the log proves corrupt, the sink
+   * is told to {@link GradientSink#abandon()}: a file that it writes will not be there.
    *
    * @param sink the sink
    * @return how many frames there were
@@ -327,33 +148,28 @@ public final class GradientLog implements AutoCloseable {
    */
   public long replay(GradientSink sink) throws IOException {
     long count = 0;
-    for (GradientFrame frame = next(); frame != null; frame = next()) {
+    for (GradientFrame frame = nextFor(sink); frame != null; frame = nextFor(sink)) {
       sink.accept(frame);
       count++;
     }
     return count;
   }
 
-  private void expect(JsonToken actual, JsonToken expected) throws IOException {
-    if (actual != expected) {
-      throw bad(String.valueOf(expected), String.valueOf(actual));
+  private @Nullable GradientFrame nextFor(GradientSink sink) throws IOException {
+    try {
+      return next();
+    } catch (IOException | RuntimeException e) {
+      sink.abandon();
+      throw e;
     }
-  }
-
-  private IOException bad(String expected, String actual) {
-    return bad(expected, actual, null);
-  }
-
-  private IOException bad(String expected, String actual, @Nullable Throwable cause) {
-    return new IOException(
-        String.format(
-            "%s, line %d: expected %s, got %s",
-            name, json.currentLocation().getLineNr(), expected, actual),
-        cause);
   }
 
   @Override
   public void close() throws IOException {
-    json.close();
+    IOException failed = new IOException("expected to close all logs");
+    close(readers, failed);
+    if (failed.getSuppressed().length > 0) {
+      throw failed;
+    }
   }
 }

@@ -19,6 +19,12 @@ public interface GradientSink extends AutoCloseable {
   void accept(GradientFrame frame) throws IOException;
 
   /**
+   * Tells, before {@link #close()}, that frames are missing, because what they come from failed. A
+   * sink that writes a file then leaves none. Does nothing by default.
+   */
+  default void abandon() {}
+
+  /**
    * Finishes what was begun and gives up its resources. Called once.
    *
    * @throws IOException if that fails

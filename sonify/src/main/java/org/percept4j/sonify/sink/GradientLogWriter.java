@@ -1,29 +1,109 @@
 package org.percept4j.sonify.sink;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientLog;
-import org.percept4j.sonify.frame.GradientSink;
 import org.percept4j.sonify.frame.GradientTrack;
 
 /** Frames to JSON lines; flushed after each, so that at most one line is lost with the program. */
-final class GradientLogWriter implements GradientSink {
+final class GradientLogWriter extends FileSink {
 
+  private final @Nullable OutputFile created;
+  private final FileChannel channel;
+  private final long resumeAt;
   private final JsonGenerator json;
   private List<GradientTrack> tracks = List.of();
 
-  GradientLogWriter(Path path, Map<String, String> settings, boolean overwrite) throws IOException {
-    json =
-        new JsonFactory()
-            .setRootValueSeparator("")
-            .createGenerator(Channels.newOutputStream(OutputFiles.open(path, overwrite)));
+  private GradientLogWriter(
+      @Nullable OutputFile created, FileChannel channel, long resumeAt, JsonGenerator json) {
+    this.created = created;
+    this.channel = channel;
+    this.resumeAt = resumeAt;
+    this.json = json;
+  }
+
+  /** Begins a log. */
+  static GradientLogWriter create(Path path, Map<String, String> settings, boolean overwrite)
+      throws IOException {
+    OutputFile file = OutputFile.create(path, overwrite);
+    try {
+      GradientLogWriter writer =
+          new GradientLogWriter(file, file.channel(), -1, generator(file.channel()));
+      writer.writeHeader(settings);
+      return writer;
+    } catch (IOException | RuntimeException e) {
+      file.discard();
+      throw e;
+    }
+  }
+
+  /** Continues a log that has the same settings; what a killed program left of a line is cut. */
+  static GradientLogWriter append(Path path, Map<String, String> settings) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return create(path, settings, false);
+    }
+    try (GradientLog before = GradientLog.open(path)) {
+      if (!before.settings().equals(settings)) {
+        throw new IOException(
+            String.format(
+                "%s: expected a log with settings %s to continue, got one with %s",
+                path, new TreeMap<>(settings), before.settings()));
+      }
+    }
+    FileChannel channel =
+        FileChannel.open(
+            path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    try {
+      return new GradientLogWriter(null, channel, endOfLastLine(channel), generator(channel));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static JsonGenerator generator(FileChannel channel) throws IOException {
+    return JsonFactory.builder()
+        .enable(
+            JsonWriteFeature.ESCAPE_NON_ASCII) // any name can be written, and any reader reads it
+        .build()
+        .setRootValueSeparator("")
+        .createGenerator(Channels.newOutputStream(channel), JsonEncoding.UTF8);
+  }
+
+  private static long endOfLastLine(FileChannel channel) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(8192);
+    for (long end = channel.size(); end > 0; ) {
+      long start = Math.max(0, end - block.capacity());
+      block.clear().limit((int) (end - start));
+      while (block.hasRemaining() && channel.read(block, start + block.position()) >= 0) {
+        continue;
+      }
+      for (int i = block.position() - 1; i >= 0; i--) {
+        if (block.get(i) == '\n') {
+          return start + i + 1;
+        }
+      }
+      end = start;
+    }
+    return 0;
+  }
+
+  private void writeHeader(Map<String, String> settings) throws IOException {
     json.writeStartObject();
     json.writeStringField("format", GradientLog.FORMAT);
     json.writeNumberField("version", GradientLog.VERSION);
@@ -36,7 +116,17 @@ final class GradientLogWriter implements GradientSink {
   }
 
   @Override
-  public void accept(GradientFrame frame) throws IOException {
+  void begin() throws IOException {
+    if (created != null) {
+      created.publish();
+    } else {
+      channel.truncate(resumeAt);
+      channel.position(resumeAt);
+    }
+  }
+
+  @Override
+  void write(GradientFrame frame) throws IOException {
     if (!frame.tracks().equals(tracks)) {
       tracks = frame.tracks();
       writeTracks();
@@ -104,7 +194,21 @@ final class GradientLogWriter implements GradientSink {
   }
 
   @Override
-  public void close() throws IOException {
-    json.close();
+  void finish() throws IOException {
+    json.flush();
+    giveUp();
+  }
+
+  @Override
+  void giveUp() throws IOException {
+    channel.close();
+  }
+
+  @Override
+  void discard() throws IOException {
+    channel.close();
+    if (created != null) {
+      created.discard();
+    }
   }
 }

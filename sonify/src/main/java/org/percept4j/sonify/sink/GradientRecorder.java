@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
@@ -139,7 +140,7 @@ public final class GradientRecorder implements AutoCloseable {
     private static final int LIVE_CAPACITY = 4;
 
     /** A sink to be opened. */
-    private record Plan(String name, boolean lossless, SinkOpener opener) {}
+    private record Plan(@Nullable Path file, String name, boolean lossless, SinkOpener opener) {}
 
     /** Opens a sink; told whether it may overwrite. */
     private interface SinkOpener {
@@ -166,7 +167,7 @@ public final class GradientRecorder implements AutoCloseable {
      * @return this builder
      */
     public Builder wav(Path path, ToneMapping mapping, SampleFormat format) {
-      return file(path, replace -> GradientSinks.wav(path, mapping, format, replace));
+      return file(path, replace -> GradientSinks.wavSink(path, mapping, format, replace));
     }
 
     /**
@@ -177,7 +178,7 @@ public final class GradientRecorder implements AutoCloseable {
      * @return this builder
      */
     public Builder midi(Path path, ToneMapping mapping) {
-      return file(path, replace -> GradientSinks.midi(path, mapping, replace));
+      return file(path, replace -> new MidiSink(path, mapping, replace));
     }
 
     /**
@@ -187,12 +188,22 @@ public final class GradientRecorder implements AutoCloseable {
      * @return this builder
      */
     public Builder log(Path path) {
-      return file(path, replace -> GradientSinks.log(path, settings, replace));
+      return file(path, replace -> GradientLogWriter.create(path, settings, replace));
+    }
+
+    /**
+     * Continues a log that is there, or begins it.
+     *
+     * @param path the file
+     * @return this builder
+     */
+    public Builder appendLog(Path path) {
+      return file(path, replace -> GradientLogWriter.append(path, settings));
     }
 
     private Builder file(Path path, SinkOpener opener) {
       Objects.requireNonNull(path, "path");
-      plans.add(new Plan(path.toString(), true, opener));
+      plans.add(new Plan(path, path.toString(), true, opener));
       return this;
     }
 
@@ -203,7 +214,7 @@ public final class GradientRecorder implements AutoCloseable {
      * @return this builder
      */
     public Builder live(ToneMapping mapping) {
-      plans.add(new Plan("live", false, replace -> GradientSinks.live(mapping)));
+      plans.add(new Plan(null, "live", false, replace -> GradientSinks.live(mapping)));
       return this;
     }
 
@@ -215,7 +226,7 @@ public final class GradientRecorder implements AutoCloseable {
      */
     public Builder sink(GradientSink sink) {
       given.add(Objects.requireNonNull(sink, "sink"));
-      plans.add(new Plan("sink", true, replace -> sink));
+      plans.add(new Plan(null, "sink", true, replace -> sink));
       return this;
     }
 
@@ -279,12 +290,14 @@ public final class GradientRecorder implements AutoCloseable {
     }
 
     /**
-     * Opens the sinks and starts.
+     * Opens the sinks and starts. All files are begun under random names beside their places; only
+     * when all could be, each goes to its place (a MIDI file when it is closed). A build that fails
+     * leaves no file, none that was there is changed, and the sinks that were given stay open.
      *
      * @return the recorder
      * @throws IOException if a file cannot be created or exists
-     * @throws IllegalArgumentException if a sink or a file was given twice or the capacity is below
-     *     1
+     * @throws IllegalArgumentException if a sink or a file was given twice, by whatever spelling of
+     *     its path, or the capacity is below 1
      */
     public GradientRecorder build() throws IOException {
       if (capacity < 1) {
@@ -295,24 +308,58 @@ public final class GradientRecorder implements AutoCloseable {
       if (different.size() < given.size()) {
         throw new IllegalArgumentException("sink: expected a new one, got one given before");
       }
-      List<OpenSink> opened = new ArrayList<>();
-      for (Plan plan : plans) {
-        try {
-          GradientSink sink = plan.opener().open(overwrite);
-          opened.add(
-              new OpenSink(sink, plan.lossless(), plan.lossless() ? capacity : LIVE_CAPACITY));
-        } catch (IOException | RuntimeException e) {
-          for (OpenSink open : opened) {
-            try {
-              open.sink().close();
-            } catch (IOException closing) {
-              e.addSuppressed(closing);
-            }
+      checkFilesDiffer();
+      return new GradientRecorder(this, open());
+    }
+
+    private void checkFilesDiffer() throws IOException {
+      List<Path> files = plans.stream().map(Plan::file).filter(Objects::nonNull).toList();
+      for (int i = 0; i < files.size(); i++) {
+        for (int j = 0; j < i; j++) {
+          if (OutputFile.same(files.get(i), files.get(j))) {
+            throw new IllegalArgumentException(
+                "path: expected a file of its own, got "
+                    + files.get(i)
+                    + (files.get(i).equals(files.get(j))
+                        ? " again"
+                        : ", which is " + files.get(j)));
           }
-          throw e;
         }
       }
-      return new GradientRecorder(this, opened);
+    }
+
+    private List<OpenSink> open() throws IOException {
+      List<OpenSink> opened = new ArrayList<>();
+      try {
+        for (Plan plan : plans) {
+          opened.add(
+              new OpenSink(
+                  plan.opener().open(overwrite),
+                  plan.lossless(),
+                  plan.lossless() ? capacity : LIVE_CAPACITY));
+        }
+        for (OpenSink open : opened) {
+          if (open.sink() instanceof FileSink file) {
+            file.begin();
+          }
+        }
+        return opened;
+      } catch (IOException | RuntimeException e) {
+        opened.forEach(open -> undo(open.sink(), e));
+        throw e;
+      }
+    }
+
+    private static void undo(GradientSink sink, Exception reason) {
+      try {
+        if (sink instanceof FileSink file) {
+          file.undo();
+        } else if (sink instanceof LiveSink live) {
+          live.close();
+        }
+      } catch (IOException e) {
+        reason.addSuppressed(e);
+      }
     }
 
     @Override

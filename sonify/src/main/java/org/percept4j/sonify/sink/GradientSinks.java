@@ -3,14 +3,17 @@ package org.percept4j.sonify.sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.percept4j.sonify.frame.GradientLog;
 import org.percept4j.sonify.frame.GradientSink;
 import org.percept4j.sonify.tone.ToneMapping;
 
 /**
- * The sinks that come with the library. Files are opened at once, so that a bad path is refused
- * before training begins; the folder must exist, and an existing file is refused unless overwriting
- * is asked for.
+ * Opens the sinks that come with the library. Files are opened at once, so that a bad path is
+ * refused before training begins; the folder must exist, and an existing file is refused unless
+ * overwriting is asked for. A symbolic link is not followed.
+ *
+ * <p>WAV files and logs are at their place from the first frame on and right after each, so a
+ * program that is killed leaves what it has recorded. All other files are written beside their
+ * place and moved there when closed: they are whole or absent.
  */
 public final class GradientSinks {
 
@@ -30,7 +33,8 @@ public final class GradientSinks {
 
   /**
    * Opens a WAV file. Its header is right after every frame, so a program that is killed leaves a
-   * playable file; before 4 GiB a second file {@code name-2.wav} is begun.
+   * playable file; before 4 GiB a second file is begun under the next free name, {@code name-2.wav}
+   * if it is.
    *
    * @param path the file
    * @param mapping how norms sound
@@ -41,15 +45,15 @@ public final class GradientSinks {
    */
   public static GradientSink wav(
       Path path, ToneMapping mapping, SampleFormat format, boolean overwrite) throws IOException {
-    return new SoundSink(
-        mapping, new WavWriter(path, format, mapping.sampleRate(), mapping.channels(), overwrite));
+    return begun(wavSink(path, mapping, format, overwrite));
   }
 
   /**
-   * Opens a standard MIDI file (format 0). Each voice is a note with pitch bend, so it sounds the
-   * mapping's pitch to within 0.03 semitones, on the channel of its turn; NaN is a crash cymbal,
-   * over range a splash cymbal, below range and zero a low and a high wood block, frozen a closed
-   * hi-hat. Written beside the path and moved there when closed: the file is whole or absent.
+   * Opens a standard MIDI file (format 1): a track for each voice, named after its layer and with a
+   * General MIDI program of its own, and a first track with markers where epochs begin. Each tone
+   * is a note with pitch bend, so it sounds the mapping's pitch to within 0.04 semitones, however
+   * many sound together; NaN is a crash cymbal, over range a splash cymbal, below range and zero a
+   * low and a high wood block, frozen a closed hi-hat.
    *
    * @param path the file
    * @param mapping how norms sound; its timbres, envelope and sample rate do not matter here
@@ -64,7 +68,7 @@ public final class GradientSinks {
 
   /**
    * Opens a log of the frames as JSON lines, from which any sound can be made again: see {@link
-   * GradientLog}.
+   * org.percept4j.sonify.frame.GradientLog}.
    *
    * @param path the file
    * @param overwrite whether an existing file may be replaced
@@ -87,18 +91,48 @@ public final class GradientSinks {
    */
   public static GradientSink log(Path path, Map<String, String> settings, boolean overwrite)
       throws IOException {
-    return new GradientLogWriter(path, settings, overwrite);
+    return begun(GradientLogWriter.create(path, settings, overwrite));
+  }
+
+  /**
+   * Opens a log to continue it, or begins it if there is none. What a killed program left of a last
+   * line is cut off.
+   *
+   * @param path the file
+   * @param settings as in {@link #log(Path, Map, boolean)}; the same as the log has
+   * @return the sink
+   * @throws IOException if the file is no log, has other settings or cannot be written
+   */
+  public static GradientSink appendLog(Path path, Map<String, String> settings) throws IOException {
+    return begun(GradientLogWriter.append(path, settings));
   }
 
   /**
    * Opens the machine's loudspeaker through {@code javax.sound}. Where there is none (a server, a
-   * container) it warns once and stays silent. It plays in real time: while it plays, newer frames
-   * wait in the sonifier's queue, and those that find it full are left out and counted.
+   * container) it warns once and takes frames in silence. It plays in real time: while it plays,
+   * newer frames wait in the sonifier's queue, and those that find it full are merged into the last
+   * one that waits, which then sounds the worst norm of each track.
    *
    * @param mapping how norms sound
    * @return the sink
    */
   public static GradientSink live(ToneMapping mapping) {
-    return new SoundSink(mapping, new LiveOutput(mapping.sampleRate(), mapping.channels()));
+    return new LiveSink(mapping);
+  }
+
+  static FileSink wavSink(Path path, ToneMapping mapping, SampleFormat format, boolean overwrite)
+      throws IOException {
+    return new WavSink(
+        mapping, new WavWriter(path, format, mapping.sampleRate(), mapping.channels(), overwrite));
+  }
+
+  private static FileSink begun(FileSink sink) throws IOException {
+    try {
+      sink.begin();
+      return sink;
+    } catch (IOException | RuntimeException e) {
+      sink.undo();
+      throw e;
+    }
   }
 }

@@ -33,6 +33,10 @@ final class LiveOutput implements SampleOutput {
     }
   }
 
+  boolean isOpen() {
+    return line != null;
+  }
+
   @Override
   public void write(double[] samples, int count) {
     if (line == null) {

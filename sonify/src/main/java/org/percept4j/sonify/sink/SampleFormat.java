@@ -23,7 +23,12 @@ public enum SampleFormat {
     return 8 * bytes;
   }
 
-  /** The WAVE format tag: 1 for integers, 3 for floats. */
+  /** Returns the length of a WAV file's header in bytes, up to the first sample. */
+  int headerBytes() {
+    return this == FLOAT_32 ? 58 : 44;
+  }
+
+  /** Returns the WAVE format tag: 1 for integers, 3 for floats. */
   int tag() {
     return this == FLOAT_32 ? 3 : 1;
   }

@@ -2,7 +2,7 @@ package org.percept4j.sonify.sink;
 
 import java.io.IOException;
 
-/** Where samples go. */
+/** Takes samples. */
 interface SampleOutput extends AutoCloseable {
 
   /**

@@ -1,7 +1,7 @@
 package org.percept4j.sonify.sink;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.sonify.frame.GradientFrame;
@@ -17,8 +17,8 @@ public final class TwoRuns {
   private TwoRuns() {}
 
   /**
-   * Renders two logs to one 16-bit stereo WAV file, frame beside frame. The longer of two frames
-   * sets the time; a run that has ended is silent.
+   * Renders two logs to one 16-bit stereo WAV file, frame beside frame; the file is whole or
+   * absent. The longer of two frames sets the time; a run that has ended is silent.
    *
    * @param left log of the run on the left
    * @param right log of the run on the right
@@ -34,13 +34,17 @@ public final class TwoRuns {
       throws IOException {
     checkMono(mapping);
     try (GradientLog l = GradientLog.open(left);
-        GradientLog r = GradientLog.open(right);
-        WavWriter writer =
-            new WavWriter(wav, SampleFormat.PCM_16, mapping.sampleRate(), 2, overwrite)) {
+        GradientLog r = GradientLog.open(right)) {
+      requireOther(left, wav);
+      requireOther(right, wav);
+      WavWriter writer =
+          new WavWriter(wav, SampleFormat.PCM_16, mapping.sampleRate(), 2, overwrite);
       try {
-        return render(l, r, mapping, writer);
-      } catch (IOException e) {
-        Files.deleteIfExists(wav);
+        long frames = render(l, r, mapping, writer);
+        writer.close();
+        return frames;
+      } catch (IOException | RuntimeException | Error e) {
+        writer.discard();
         throw e;
       }
     }
@@ -63,6 +67,14 @@ public final class TwoRuns {
         GradientLog r = GradientLog.open(right);
         SampleOutput loudspeaker = new LiveOutput(mapping.sampleRate(), 2)) {
       return render(l, r, mapping, loudspeaker);
+    }
+  }
+
+  /** Rendering onto its own source would destroy it. */
+  static void requireOther(Path log, Path out) throws IOException {
+    if (OutputFile.same(log, out)) {
+      throw new FileAlreadyExistsException(
+          out.toString(), null, "expected a file other than the log, got the log itself");
     }
   }
 

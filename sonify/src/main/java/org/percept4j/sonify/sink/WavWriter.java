@@ -5,78 +5,98 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Appends samples to a WAV file whose header is right at every moment: data is written first, then
  * the header that counts it, so a killed program leaves a playable file. Before a file would
- * outgrow what its header can count, a new one is begun beside it ({@code run.wav}, {@code
- * run-2.wav}, …); whether the second name is free is checked at once, not hours later.
+ * outgrow what its header can count, a new one is begun beside it under the next name that is free
+ * ({@code run-2.wav}, …).
  */
 final class WavWriter implements SampleOutput {
 
-  static final int HEADER = 44;
-
   /** The header counts bytes in 32 bits; some players read them as signed or stop at 4 GB. */
-  static final long LARGEST = 0xFFFF_F000L;
+  static final long MAX_BYTES = 0xFFFF_F000L;
 
   private static final int BUFFER = 1 << 16;
 
-  private final Path first;
   private final SampleFormat format;
   private final int sampleRate;
   private final int channels;
-  private final boolean overwrite;
-  private final long largest;
+  private final long maxBytes;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-  private FileChannel file;
+  private final List<OutputFile> files = new ArrayList<>();
+  private OutputFile file;
+  private boolean published;
   private long dataBytes;
   private int part = 1;
 
   WavWriter(Path path, SampleFormat format, int sampleRate, int channels, boolean overwrite)
       throws IOException {
-    this(path, format, sampleRate, channels, overwrite, LARGEST);
+    this(path, format, sampleRate, channels, overwrite, MAX_BYTES);
   }
 
-  /** With a smaller limit, for tests. */
+  /** Takes a smaller limit, for tests. */
   WavWriter(
-      Path path, SampleFormat format, int sampleRate, int channels, boolean overwrite, long largest)
+      Path path, SampleFormat format, int sampleRate, int channels, boolean overwrite, long most)
       throws IOException {
-    this.first = path;
     this.format = format;
     this.sampleRate = sampleRate;
     this.channels = channels;
-    this.overwrite = overwrite;
-    this.largest = largest;
-    OutputFiles.check(path, overwrite);
-    OutputFiles.check(partPath(path, 2), overwrite);
-    this.file = open(path);
+    this.maxBytes = most;
+    this.file = begin(OutputFile.create(path, overwrite));
   }
 
-  private FileChannel open(Path path) throws IOException {
-    FileChannel opened = OutputFiles.open(path, overwrite);
+  private OutputFile begin(OutputFile begun) throws IOException {
     try {
       dataBytes = 0;
-      writeHeader(opened);
-      return opened;
+      writeHeader(begun.channel());
+      if (published) {
+        begun.publish();
+      }
+      files.add(begun);
+      return begun;
     } catch (IOException | RuntimeException e) {
-      opened.close();
+      begun.discard();
       throw e;
+    }
+  }
+
+  /** Moves the file to its place, where it grows from now on. */
+  void publish() throws IOException {
+    file.publish();
+    published = true;
+  }
+
+  private OutputFile next() throws IOException {
+    Path first = files.get(0).path();
+    while (true) {
+      part++;
+      try {
+        return begin(OutputFile.create(partPath(first, part), false));
+      } catch (FileAlreadyExistsException e) {
+        continue; // somebody else's
+      }
     }
   }
 
   @Override
   public void write(double[] samples, int count) throws IOException {
     long bytes = (long) count * format.bytes();
-    if (HEADER + dataBytes + bytes > largest && dataBytes > 0) {
-      file.close();
-      part++;
-      file = open(partPath(first, part));
+    if (format.headerBytes() + dataBytes + bytes > maxBytes && dataBytes > 0) {
+      if (published) {
+        file.finish();
+      }
+      file = next();
     }
-    file.position(HEADER + dataBytes);
+    FileChannel channel = file.channel();
+    channel.position(format.headerBytes() + dataBytes);
     for (int i = 0; i < count; i++) {
       if (buffer.remaining() <= format.bytes()) {
-        drain();
+        drain(channel);
       }
       put(Math.max(-1, Math.min(1, samples[i])));
     }
@@ -84,8 +104,8 @@ final class WavWriter implements SampleOutput {
     if (dataBytes % 2 == 1) {
       buffer.put((byte) 0); // RIFF pads chunks to even lengths; the next samples overwrite it
     }
-    drain();
-    writeHeader(file);
+    drain(channel);
+    writeHeader(channel);
   }
 
   private void put(double sample) {
@@ -99,22 +119,35 @@ final class WavWriter implements SampleOutput {
     }
   }
 
-  private void drain() throws IOException {
+  private void drain(FileChannel channel) throws IOException {
     buffer.flip();
-    while (buffer.hasRemaining()) {
-      file.write(buffer);
+    try {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } finally {
+      buffer.clear();
     }
-    buffer.clear();
   }
 
+  /** Floats need a longer format chunk and a chunk that counts the samples of each channel. */
   private void writeHeader(FileChannel to) throws IOException {
-    ByteBuffer h = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    boolean floats = format == SampleFormat.FLOAT_32;
+    ByteBuffer h = ByteBuffer.allocate(format.headerBytes()).order(ByteOrder.LITTLE_ENDIAN);
     int frame = channels * format.bytes();
     h.put(ascii("RIFF"))
-        .putInt((int) (HEADER - 8 + dataBytes + dataBytes % 2))
-        .put(ascii("WAVEfmt "));
-    h.putInt(16).putShort((short) format.tag()).putShort((short) channels).putInt(sampleRate);
-    h.putInt(sampleRate * frame).putShort((short) frame).putShort((short) format.bits());
+        .putInt((int) (format.headerBytes() - 8 + dataBytes + dataBytes % 2))
+        .put(ascii("WAVEfmt "))
+        .putInt(floats ? 18 : 16)
+        .putShort((short) format.tag())
+        .putShort((short) channels)
+        .putInt(sampleRate)
+        .putInt(sampleRate * frame)
+        .putShort((short) frame)
+        .putShort((short) format.bits());
+    if (floats) {
+      h.putShort((short) 0).put(ascii("fact")).putInt(4).putInt((int) (dataBytes / frame));
+    }
     h.put(ascii("data")).putInt((int) dataBytes).flip();
     long at = 0;
     while (h.hasRemaining()) {
@@ -136,6 +169,27 @@ final class WavWriter implements SampleOutput {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    if (published) {
+      file.finish();
+    } else {
+      for (OutputFile whole : files) {
+        whole.finish();
+      }
+    }
+  }
+
+  /** Keeps what is at its place, which can be played as it is, and nothing else. */
+  void giveUp() throws IOException {
+    if (published) {
+      file.channel().close();
+    } else {
+      discard();
+    }
+  }
+
+  void discard() throws IOException {
+    for (OutputFile begun : files) {
+      begun.discard();
+    }
   }
 }

@@ -39,6 +39,21 @@ public final class Voicing {
     return voices;
   }
 
+  /**
+   * Returns the name of a voice: that of its track, or of the first and last that share it.
+   *
+   * @param frame a frame
+   * @param voice position of the voice in the frame
+   * @param voices how many there are
+   * @return the name
+   */
+  public static String nameOf(GradientFrame frame, int voice, int voices) {
+    int tracks = frame.tracks().size();
+    String first = frame.tracks().get((int) ((long) voice * tracks / voices)).name();
+    String last = frame.tracks().get((int) ((long) (voice + 1) * tracks / voices) - 1).name();
+    return first.equals(last) ? first : first + "…" + last;
+  }
+
   private Voice worst(GradientFrame frame, int first, int end) {
     List<GradientTrack> tracks = frame.tracks();
     Sound sound = Sound.FROZEN;

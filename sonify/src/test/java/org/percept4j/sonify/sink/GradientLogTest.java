@@ -247,4 +247,116 @@ class GradientLogTest {
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(log).hasBinaryContent(before);
   }
+
+  @Test
+  void everythingKnownOfAFrameComesBack() throws IOException {
+    GradientFrame frame =
+        Frames.of(7, 1, 2).toBuilder()
+            .epoch(1)
+            .time(1_764_000_000.123)
+            .score(Double.POSITIVE_INFINITY)
+            .learningRate(0.01)
+            .updateRatios(1e-3, Double.NaN)
+            .build();
+    write(frame, Frames.of(8, 3, 4));
+    assertThat(read()).containsExactly(frame, Frames.of(8, 3, 4));
+  }
+
+  @Test
+  void logsWrittenBeforeScoresWereReadAsBefore() throws IOException {
+    Files.writeString(
+        log,
+        "{\"format\":\"percept4j-gradients\",\"version\":1,\"settings\":{}}\n"
+            + "{\"tracks\":[{\"index\":0,\"name\":\"layer0\"}]}\n"
+            + "{\"i\":3,\"e\":0,\"n\":[2.5]}\n");
+    assertThat(read()).containsExactly(Frames.of(3, 2.5));
+  }
+
+  /** Half a surrogate pair is a legal Java string, though no text. */
+  @Test
+  void anyNameComesBack() throws IOException {
+    List<GradientTrack> tracks = List.of(new GradientTrack(0, "\uD834 alone", false));
+    GradientFrame frame = GradientFrame.of(0, tracks, 1);
+    write(frame);
+    assertThat(read()).containsExactly(frame);
+    assertThat(Files.readAllBytes(log)).doesNotContain((byte) 0xED);
+  }
+
+  @Test
+  void bytesThatAreNoTextNameTheFile() throws IOException {
+    write(Frames.of(0, 1));
+    for (byte[] bad :
+        new byte[][] {{'{', '"', (byte) 0xFF, (byte) 0xFE}, {'"', (byte) 0xC3, '('}}) {
+      byte[] good = Files.readAllBytes(log);
+      byte[] all = Arrays.copyOf(good, good.length + bad.length + 1);
+      System.arraycopy(bad, 0, all, good.length, bad.length);
+      all[all.length - 1] = '\n';
+      Files.write(log, all);
+      assertThatThrownBy(this::read).hasMessageContaining("run.jsonl, line 4: expected");
+      Files.write(log, good);
+    }
+    Files.write(log, new byte[] {0, 0, (byte) 0xFE, (byte) 0xFF, 0, 0x11, 0, 0, 0, 0});
+    assertThatThrownBy(this::read).hasMessageContaining("run.jsonl, line 1: expected");
+  }
+
+  @Test
+  void aLogIsContinuedAfterARestart() throws IOException {
+    Map<String, String> settings = Map.of("norm", "L2");
+    try (GradientSink sink = GradientSinks.appendLog(log, settings)) {
+      sink.accept(Frames.of(0, 1));
+      sink.accept(Frames.of(1, 2));
+    }
+    byte[] whole = Files.readAllBytes(log);
+    Files.write(log, Arrays.copyOf(whole, whole.length - 5)); // killed in the middle of a line
+    try (GradientSink sink = GradientSinks.appendLog(log, settings)) {
+      sink.accept(Frames.of(1, 2));
+      sink.accept(Frames.of(2, 3));
+    }
+    assertThat(read()).containsExactly(Frames.of(0, 1), Frames.of(1, 2), Frames.of(2, 3));
+    byte[] before = Files.readAllBytes(log);
+    assertThatThrownBy(() -> GradientSinks.appendLog(log, Map.of("norm", "L1")))
+        .hasMessageContaining("expected a log with settings {norm=L1} to continue");
+    Files.writeString(log.resolveSibling("other.txt"), "no log");
+    assertThatThrownBy(() -> GradientSinks.appendLog(log.resolveSibling("other.txt"), settings))
+        .hasMessageContaining("other.txt, line 1: expected");
+    Files.delete(log.resolveSibling("other.txt"));
+    assertThat(log).hasBinaryContent(before);
+  }
+
+  @Test
+  void severalLogsAreOneAndRepeatedIterationsCountOnce() throws IOException {
+    Path second = log.resolveSibling("second.jsonl");
+    write(Frames.of(0, 1), Frames.of(1, 2), Frames.of(2, 3), Frames.of(3, 4));
+    try (GradientSink sink = GradientSinks.log(second, true)) {
+      sink.accept(Frames.of(2, 30)); // resumed from a checkpoint after iteration 1
+      sink.accept(Frames.of(3, 40));
+    }
+    try (GradientLog both = GradientLog.open(log, second)) {
+      assertThat(rest(both))
+          .containsExactly(Frames.of(0, 1), Frames.of(1, 2), Frames.of(2, 30), Frames.of(3, 40));
+    }
+    Files.delete(second);
+  }
+
+  @Test
+  void aCorruptLogLeavesNoHalfRecording() throws IOException {
+    write(Frames.of(0, 1), Frames.of(1, 2));
+    Files.writeString(log, "oops\n", java.nio.file.StandardOpenOption.APPEND);
+    Path wav = log.resolveSibling("half.wav");
+    Path midi = log.resolveSibling("half.mid");
+    for (Path path : new Path[] {wav, midi}) {
+      assertThatThrownBy(
+              () -> {
+                try (GradientLog open = GradientLog.open(log);
+                    GradientSink sink =
+                        path == wav
+                            ? GradientSinks.wav(path, ToneMapping.blog())
+                            : GradientSinks.midi(path, ToneMapping.blog(), false)) {
+                  open.replay(sink);
+                }
+              })
+          .hasMessageContaining("run.jsonl, line 5");
+      assertThat(path).doesNotExist();
+    }
+  }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import javax.sound.midi.MetaMessage;
+import javax.sound.midi.MidiEvent;
 import javax.sound.midi.MidiSystem;
 import javax.sound.midi.Sequence;
 import javax.sound.midi.ShortMessage;
@@ -50,16 +54,16 @@ class MidiTest {
   private static List<Note> notes(Sequence sequence) {
     double millisPerTick =
         sequence.getMicrosecondLength() / 1000.0 / Math.max(1, sequence.getTickLength());
-    Track track = sequence.getTracks()[0];
     double[] bend = new double[16];
     Note[][] sounding = new Note[16][128];
     List<Note> notes = new ArrayList<>();
-    for (int i = 0; i < track.size(); i++) {
-      long millis = Math.round(track.get(i).getTick() * millisPerTick);
-      if (track.get(i).getMessage() instanceof ShortMessage m) {
+    for (MidiEvent event : inOrder(sequence)) {
+      long millis = Math.round(event.getTick() * millisPerTick);
+      if (event.getMessage() instanceof ShortMessage m) {
         int c = m.getChannel();
         int key = m.getData1();
         switch (m.getCommand()) {
+          case ShortMessage.PROGRAM_CHANGE -> assertThat(c).isNotEqualTo(DRUMS);
           case ShortMessage.PITCH_BEND ->
               bend[c] = 2.0 * (m.getData1() + 128 * m.getData2() - 8192) / 8192;
           case ShortMessage.NOTE_ON -> {
@@ -79,6 +83,60 @@ class MidiTest {
       assertThat(channel).containsOnlyNulls();
     }
     return notes;
+  }
+
+  /** As a sequencer plays them: by time, and at one time track by track. */
+  private static List<MidiEvent> inOrder(Sequence sequence) {
+    List<MidiEvent> events = new ArrayList<>();
+    for (Track track : sequence.getTracks()) {
+      for (int i = 0; i < track.size(); i++) {
+        events.add(track.get(i));
+      }
+    }
+    events.sort(Comparator.comparingLong(MidiEvent::getTick)); // stable
+    return events;
+  }
+
+  private static String name(Track track) {
+    MetaMessage first = (MetaMessage) track.get(0).getMessage();
+    assertThat(first.getType()).isEqualTo(3);
+    return new String(first.getData(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyVoiceIsANamedTrackWithAProgramAndEpochsAreMarked() throws Exception {
+    GradientFrame first = Frames.of(0, 1, 2, 3);
+    GradientFrame second = first.toBuilder().epoch(1).build();
+    Sequence sequence = midi(ToneMapping.blog(), first, first, second);
+    assertThat(MidiSystem.getMidiFileFormat(dir.resolve("x.mid").toFile()).getType()).isEqualTo(1);
+    assertThat(sequence.getTracks()).hasSize(4);
+    assertThat(sequence.getTracks()[2]).extracting(MidiTest::name).isEqualTo("layer1");
+    List<Integer> programs = new ArrayList<>();
+    List<String> markers = new ArrayList<>();
+    for (MidiEvent event : inOrder(sequence)) {
+      if (event.getMessage() instanceof ShortMessage m
+          && m.getCommand() == ShortMessage.PROGRAM_CHANGE) {
+        programs.add(m.getData1());
+      } else if (event.getMessage() instanceof MetaMessage m && m.getType() == 6) {
+        markers.add(event.getTick() + " " + new String(m.getData(), StandardCharsets.UTF_8));
+      }
+    }
+    assertThat(programs).hasSize(3).doesNotHaveDuplicates();
+    assertThat(markers).containsExactly("0 epoch 0", "100 epoch 1"); // frames of 3·10 + 20 ms
+  }
+
+  @Test
+  void moreVoicesThanChannelsStayInTune() throws Exception {
+    ToneMapping chord = ToneMapping.builder().layout(TrackLayout.TOGETHER).build();
+    double[] norms = new Random(7).doubles(60, -6.9, 2.9).map(u -> Math.pow(10, u)).toArray();
+    List<Note> notes = notes(midi(chord, Frames.of(0, norms)));
+    assertThat(notes).hasSizeBetween(45, 60); // equal notes of one channel sound once
+    for (double norm : norms) {
+      double pitch = PitchRange.midi(chord.hertzOf(norm));
+      double nearest =
+          notes.stream().mapToDouble(n -> Math.abs(n.pitch() - pitch)).min().orElseThrow();
+      assertThat(nearest).isLessThan(1 / 30.0 + 1e-3);
+    }
   }
 
   @Test
@@ -136,7 +194,7 @@ class MidiTest {
     sink.accept(Frames.of(0, 1));
     assertThat(path).doesNotExist();
     sink.close();
-    assertThat(MidiSystem.getSequence(path.toFile()).getTracks()).hasSize(1);
+    assertThat(MidiSystem.getSequence(path.toFile()).getTracks()).hasSize(2);
     try (var files = Files.list(dir)) {
       assertThat(files).containsExactly(path);
     }

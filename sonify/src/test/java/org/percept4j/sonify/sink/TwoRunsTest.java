@@ -75,7 +75,7 @@ class TwoRunsTest {
       TwoRuns.render(left, right, ToneMapping.blog(), wav, false);
       byte[] file = Files.readAllBytes(wav);
       assertThat(TestLoudspeaker.heard())
-          .isEqualTo(Arrays.copyOfRange(file, WavWriter.HEADER, file.length));
+          .isEqualTo(Arrays.copyOfRange(file, SampleFormat.PCM_16.headerBytes(), file.length));
     } finally {
       TestLoudspeaker.plug(false);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -96,24 +98,63 @@ class WavTest {
   @Test
   void nothingIsOverwrittenUnasked() throws IOException {
     Path taken = Files.writeString(dir.resolve("taken.wav"), "mine");
-    Path second = Files.writeString(dir.resolve("run-2.wav"), "mine");
     ToneMapping mapping = ToneMapping.perceptual();
     assertThatThrownBy(() -> GradientSinks.wav(taken, mapping))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("taken.wav: expected no file there");
-    assertThatThrownBy(() -> GradientSinks.wav(dir.resolve("run.wav"), mapping))
-        .isInstanceOf(FileAlreadyExistsException.class)
-        .hasMessageContaining("run-2.wav");
     assertThatThrownBy(() -> GradientSinks.wav(dir.resolve("no/such.wav"), mapping))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("expected an existing folder");
     assertThatThrownBy(() -> GradientSinks.wav(dir, mapping, SampleFormat.PCM_16, true))
         .hasMessageContaining("expected a file to write, got a folder");
     assertThat(taken).hasContent("mine");
-    assertThat(second).hasContent("mine");
-    assertThat(dir.resolve("run.wav")).doesNotExist();
     Recordings.record(taken, mapping, SampleFormat.PCM_16, Frames.of(0, 1));
     assertThat(WavFile.read(taken).samples()).isNotEmpty();
+  }
+
+  @Test
+  void takenNamesAreLeftOutWhenANewFileBegins() throws IOException {
+    Path second = Files.writeString(dir.resolve("run-2.wav"), "mine");
+    Path path = dir.resolve("run.wav");
+    try (WavWriter writer = new WavWriter(path, SampleFormat.PCM_16, 8000, 1, true, 44 + 700)) {
+      writer.publish();
+      for (int i = 0; i < 5; i++) {
+        writer.write(new double[100], 100);
+      }
+    }
+    assertThat(second).hasContent("mine");
+    assertThat(WavFile.read(path).samples()).hasSize(300);
+    assertThat(WavFile.read(dir.resolve("run-3.wav")).samples()).hasSize(200);
+  }
+
+  /** What the RIFF specification asks of formats other than PCM. */
+  @Test
+  void floatsHaveAnExtensionSizeAndACountOfSamples() throws IOException {
+    Path path = dir.resolve("f.wav");
+    Recordings.record(path, STEREO, SampleFormat.FLOAT_32, Frames.of(0, 1, 2));
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(bytes.getInt(4)).isEqualTo(bytes.capacity() - 8);
+    assertThat(bytes.getInt(16)).isEqualTo(18);
+    assertThat(bytes.getShort(20)).isEqualTo((short) 3);
+    assertThat(bytes.getShort(36)).isZero();
+    assertThat(bytes.getInt(38)).isEqualTo(0x74636166); // "fact"
+    assertThat(bytes.getInt(42)).isEqualTo(4);
+    assertThat(bytes.getInt(46)).isEqualTo(STEREO.frameSamples(2));
+    assertThat(bytes.getInt(50)).isEqualTo(0x61746164); // "data"
+    assertThat(bytes.getInt(54)).isEqualTo(bytes.capacity() - 58);
+  }
+
+  @Test
+  void integersAreReadWithinOne() throws IOException {
+    Path path = dir.resolve("low.wav");
+    ToneMapping mapping = ToneMapping.builder().sampleRate(8000).toneMillis(1).build();
+    for (SampleFormat format : new SampleFormat[] {SampleFormat.PCM_16, SampleFormat.PCM_24}) {
+      Recordings.record(path, mapping, format, Frames.of(0, 1));
+      byte[] bytes = Files.readAllBytes(path);
+      bytes[44 + format.bytes() - 1] = (byte) 0x80; // the lowest value, -32768 of 16 bits
+      Files.write(path, bytes);
+      assertThat(WavFile.read(path).samples()[0]).isBetween(-1f, -0.9f);
+    }
   }
 
   @Test
