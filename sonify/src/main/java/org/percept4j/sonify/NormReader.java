@@ -158,12 +158,13 @@ final class NormReader {
   /** Returns L2 norm of update over L2 norm of parameters; the model's gradient is the update. */
   double[] updateRatios(Model model) {
     Map<String, INDArray> updates = model.gradient().gradientForVariable();
+    Map<String, INDArray> parameters = model.paramTable(); // getParam knows no vertex's
     double[] ratios = new double[readings.size()];
     for (int t = 0; t < ratios.length; t++) {
       Reading reading = readings.get(t);
       double weights = 0;
       for (ParameterHolder.Parameter parameter : reading.parameters()) {
-        weights = hypot(weights, Norms.of(model.getParam(parameter.key()), Norm.L2));
+        weights = hypot(weights, Norms.of(parameters.get(parameter.key()), Norm.L2));
       }
       ratios[t] =
           reading.track().frozen()

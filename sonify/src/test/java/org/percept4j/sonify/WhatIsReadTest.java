@@ -10,6 +10,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -74,6 +75,7 @@ class WhatIsReadTest {
                 .addLayer(
                     "out",
                     new RnnOutputLayer.Builder()
+                        .dataFormat(RNNFormat.NCW)
                         .nIn(4)
                         .nOut(2)
                         .activation(Activation.SOFTMAX)
