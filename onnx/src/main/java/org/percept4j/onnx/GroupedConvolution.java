@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.percept4j.core.custom.AxisFootprint;
 import org.percept4j.core.custom.DeclaredOperation;
 import org.percept4j.core.internal.NativeConvolution;
@@ -21,7 +22,7 @@ final class GroupedConvolution extends ConvolutionLayer implements DeclaredOpera
 
   private static final long serialVersionUID = 1L;
 
-  private int groups = 1;
+  @JsonProperty private int groups = 1;
 
   /** For DL4J's JSON. */
   GroupedConvolution() {}

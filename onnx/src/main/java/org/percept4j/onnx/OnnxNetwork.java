@@ -92,7 +92,15 @@ public final class OnnxNetwork {
   }
 
   static OnnxNetwork of(OnnxModel model, DataType type) throws MalformedOnnxException {
-    ComputationGraph graph = GraphConverter.convert(model, type);
+    ComputationGraph graph;
+    try {
+      graph = GraphConverter.convert(model, type);
+    } catch (UnsupportedOperationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // DL4J has many ways to refuse what does not fit together.
+      throw new MalformedOnnxException("expected a network that fits together, got " + e, e);
+    }
     List<Input> inputs =
         model.inputs().stream()
             .map(v -> new Input(v.name(), java.util.Arrays.stream(v.shape()).boxed().toList()))

@@ -2,6 +2,7 @@ package org.percept4j.onnx;
 
 import java.io.Serializable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.percept4j.core.custom.AxisFootprint;
 import org.percept4j.core.internal.HostFloats;
@@ -10,6 +11,10 @@ import org.percept4j.core.internal.HostFloats;
  * What an operator of ONNX computes, without parameters that are trained: forward, backward and
  * where it looks. Immutable but for what DL4J's JSON fills in; remembers nothing between calls.
  */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
 abstract class Operation implements Serializable {
 

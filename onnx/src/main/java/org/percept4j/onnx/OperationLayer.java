@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.percept4j.core.custom.AxisFootprint;
 import org.percept4j.core.custom.DeclaredOperation;
 
@@ -26,7 +27,7 @@ final class OperationLayer extends NoParamLayer implements DeclaredOperation {
 
   private static final long serialVersionUID = 1L;
 
-  private Operation operation = new Pointwise(Pointwise.Kind.IDENTITY, 0, 0);
+  @JsonProperty private Operation operation = new Pointwise(Pointwise.Kind.IDENTITY, 0, 0);
 
   /** For DL4J's JSON. */
   OperationLayer() {}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.percept4j.core.custom.AxisFootprint;
 import org.percept4j.core.custom.DeclaredOperation;
 
@@ -22,8 +23,8 @@ final class OperationVertex extends GraphVertex implements DeclaredOperation {
 
   private static final long serialVersionUID = 1L;
 
-  private Operation operation = new Pointwise(Pointwise.Kind.IDENTITY, 0, 0);
-  private int inputs = 1;
+  @JsonProperty private Operation operation = new Pointwise(Pointwise.Kind.IDENTITY, 0, 0);
+  @JsonProperty private int inputs = 1;
 
   /** For DL4J's JSON. */
   OperationVertex() {}

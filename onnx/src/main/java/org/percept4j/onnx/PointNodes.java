@@ -92,11 +92,17 @@ final class PointNodes {
   private static void power(OnnxNode node, Conversion to)
       throws RefusedException, MalformedOnnxException {
     OnnxTensor exponent = to.constant(node, 1, "an exponent");
+    if (exponent.length() != 1) {
+      throw new RefusedException("several exponents");
+    }
     to.operation(node, new Pointwise(Pointwise.Kind.POWER, single(exponent, node), 0));
   }
 
   private static void dropout(OnnxNode node, Conversion to)
       throws RefusedException, MalformedOnnxException {
+    if (node.hasInput(2) && to.constant(node, 2, "a mode").integerAt(0) != 0) {
+      throw new RefusedException("training_mode");
+    }
     double ratio =
         node.hasInput(1)
             ? single(to.constant(node, 1, "a ratio"), node)

@@ -2,9 +2,14 @@ package org.percept4j.onnx;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.percept4j.core.custom.AxisFootprint;
 
 /** Where windows lie, which may depend on the size of the image. */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 final class PoolWindows implements Serializable {
 
   private static final long serialVersionUID = 1L;

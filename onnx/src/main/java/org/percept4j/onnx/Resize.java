@@ -102,7 +102,7 @@ final class Resize extends Operation {
     }
     AxisWeights weights = new AxisWeights(in, out);
     for (int u = 0; u < out; u++) {
-      double at = position(u, scale, in, out);
+      double at = position(u, scale, in, sizes.length > 0 ? out : in * scale);
       if (mode == Mode.NEAREST) {
         weights.add(u, nearest(at), 1);
         continue;
@@ -121,7 +121,10 @@ final class Resize extends Operation {
     return weights;
   }
 
-  private double position(int output, double scale, int in, int out) {
+  /**
+   * @param out length of the output before it is rounded, as ONNX has it
+   */
+  private double position(int output, double scale, int in, double out) {
     return switch (coordinates) {
       case HALF_PIXEL -> (output + 0.5) / scale - 0.5;
       case PYTORCH_HALF_PIXEL -> out > 1 ? (output + 0.5) / scale - 0.5 : 0;

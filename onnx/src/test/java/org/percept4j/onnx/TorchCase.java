@@ -25,10 +25,10 @@ record TorchCase(Path folder, String name) {
   /** Largest differences, relative to the largest value. */
   record Errors(double output, double maps, double gradients, int mapsFound, int fields) {}
 
-  Errors compare(double tolerance) throws IOException {
-    OnnxNetwork network = OnnxNetwork.read(folder.resolve(name + ".onnx"));
+  Errors compare(DataType type, double tolerance) throws IOException {
+    OnnxNetwork network = OnnxNetwork.read(folder.resolve(name + ".onnx"), type);
     ComputationGraph graph = network.graph();
-    INDArray x = array("x");
+    INDArray x = array("x").castTo(type);
     double output = difference(graph.outputSingle(x), array("y"));
     assertThat(output).as("%s: output", name).isLessThan(tolerance);
     NetworkProbe probe = NetworkProbe.of(graph);
@@ -51,7 +51,7 @@ record TorchCase(Path folder, String name) {
               .inputGradient(
                   layers.get(layer),
                   of -> {
-                    INDArray epsilon = Nd4j.zeros(DataType.FLOAT, of.shape());
+                    INDArray epsilon = Nd4j.zeros(type, of.shape());
                     epsilon.putScalar(unit, 1);
                     return epsilon;
                   },
@@ -99,7 +99,8 @@ record TorchCase(Path folder, String name) {
   static double difference(INDArray found, INDArray expected) {
     assertThat(found.shape()).isEqualTo(expected.shape());
     double largest = expected.amaxNumber().doubleValue();
-    return found.sub(expected).amaxNumber().doubleValue() / Math.max(largest, 1e-30);
+    return found.sub(expected.castTo(found.dataType())).amaxNumber().doubleValue()
+        / Math.max(largest, 1e-30);
   }
 
   private Path file(String array) {

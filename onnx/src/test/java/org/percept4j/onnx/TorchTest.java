@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Small networks of torchvision's kinds, kept with the tests, against PyTorch. */
 class TorchTest {
@@ -25,7 +26,7 @@ class TorchTest {
         "grouped"
       })
   void equalsPyTorch(String name) throws IOException, URISyntaxException {
-    TorchCase.Errors errors = new TorchCase(bundled(), name).compare(1e-4);
+    TorchCase.Errors errors = new TorchCase(bundled(), name).compare(DataType.FLOAT, 1e-4);
     assertThat(errors.mapsFound()).isEqualTo(6);
     assertThat(errors.fields()).isEqualTo(5);
   }
