@@ -1,4 +1,4 @@
-package org.percept4j.examples.quickstart;
+package org.percept4j.examples.experiments;
 
 import java.io.IOException;
 import java.util.ArrayList;
