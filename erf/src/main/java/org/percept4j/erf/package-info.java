@@ -5,12 +5,12 @@
  *
  * <ul>
  *   <li>{@code ErfAnalyzer} collects {@code ErfSettings} and {@code ErfInputs}; an {@code ErfRun}
- *       draws networks and samples, asks a {@code UnitProbe} for their gradients, and keeps a
- *       {@code GroupedMean}; an {@code EffectiveReceptiveField} holds the result.
+ *       draws networks and samples, asks a {@code UnitProbe} for their gradients, and adds them to
+ *       {@code ErfSums}; an {@code EffectiveReceptiveField} holds the result.
  *   <li>{@code Aggregation} says what becomes of many gradients, {@code Estimate} and {@code
  *       Warning} how far to trust them.
  *   <li>{@code ErfTracker} follows a training; {@code OuterWeightInit} starts one with wide fields.
- *   <li>{@code ErfPictures} and {@code FrameImages} draw.
+ *   <li>{@code ErfPlots}, {@code ErfFilm} and {@code FrameImages} draw, {@code ErfFiles} writes.
  * </ul>
  */
 @NullMarked

@@ -10,7 +10,12 @@ import org.percept4j.erf.ErfFiles;
 final class SeeReceptiveField {
   public static void main(String[] args) throws IOException {
     Path png = Path.of(args.length > 0 ? args[0] : ".").resolve("erf.png");
-    var field = ErfAnalyzer.builder(Bars.network()).layer(LayerRef.index(1)).build().analyze();
+    var field =
+        ErfAnalyzer.builder(Bars.network())
+            .layer(LayerRef.index(1))
+            .inputSize(16, 16)
+            .build()
+            .analyze();
     System.out.println(field);
     ErfFiles.writePng(field, png);
     System.out.println("Look at " + png);
