@@ -1,6 +1,7 @@
 /**
- * Hypercolumns: the activations of chosen layers at every pixel, as a virtual volume, and learning
- * on pixels. Networks are run in {@code core}; VGG-16's weights are read in {@code vgg16}.
+ * Hypercolumns: the activations of chosen layers at every pixel, as a virtual volume. Learning on
+ * pixels is in {@code learn}; networks are run in {@code core}; VGG-16's weights are read in {@code
+ * vgg16}.
  *
  * <ul>
  *   <li>From a network to maps: {@code HypercolumnExtractor}, {@code Layout}, {@code LayerScaling}.
@@ -9,10 +10,6 @@
  *       everything a {@code DenseVolume} or a {@code ColumnStream}; for regions {@code Pooling}.
  *   <li>Arithmetic on the small maps instead of the volume: {@code Factorised}, {@code Projection},
  *       {@code SquaredNorms}, {@code Covariance}, {@code Overlap}.
- *   <li>k-means: {@code PixelClusters} runs {@code Lloyd} with {@code Seeding}, {@code ClusterSums}
- *       and {@code EmptyClusters}.
- *   <li>Others that learn: {@code PixelPca}, {@code PixelScaler}, and {@code PixelClassifier} with
- *       {@code LogisticRegression} and {@code PixelSampler}.
  *   <li>Memory: {@code LargeArrays}, {@code SampleMatrix}.
  * </ul>
  */

@@ -1,6 +1,6 @@
 /**
- * Learning on pixels by their hypercolumns, by the volume's public products alone ({@code
- * PixelProducts}): nothing here builds a volume.
+ * Learning on pixels by their hypercolumns, by the volume's public products alone ({@link
+ * org.percept4j.hypercolumn.PixelProducts}): nothing here builds a volume.
  *
  * <ul>
  *   <li>Sums over images: a {@code PixelSource} goes through images, in memory, from a stream or on
