@@ -139,7 +139,7 @@ record InputNeeds(
       return feedForward.getNOut();
     }
     if (layer instanceof Bidirectional both) {
-      return both.getMode() == Bidirectional.Mode.CONCAT ? 2 * both.getNOut() : both.getNOut();
+      return both.getNOut();
     }
     if (layer instanceof LocallyConnected2D local) {
       return local.getNOut();

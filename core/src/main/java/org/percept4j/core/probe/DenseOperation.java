@@ -2,11 +2,11 @@ package org.percept4j.core.probe;
 
 import java.util.Arrays;
 import java.util.function.Function;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A dense layer, y = f(xW + b) for rows x, without weight gradients on the way back. */
+/** A dense layer, y = f(xW + b) for rows x, without weight gradients in the backward pass. */
 final class DenseOperation implements ProbeGraph.Operation {
 
   private final Function<String, INDArray> parameters;
@@ -18,10 +18,10 @@ final class DenseOperation implements ProbeGraph.Operation {
    *
    * @param parameters by DL4J's keys
    */
-  DenseOperation(DenseLayer conf, Function<String, INDArray> parameters) {
+  DenseOperation(boolean biased, IActivation function, Function<String, INDArray> parameters) {
     this.parameters = parameters;
-    biased = conf.hasBias();
-    nonlinearity = new Nonlinearity(conf.getActivationFn());
+    this.biased = biased;
+    nonlinearity = new Nonlinearity(function);
   }
 
   @Override

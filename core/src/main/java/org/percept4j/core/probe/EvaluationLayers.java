@@ -2,22 +2,35 @@ package org.percept4j.core.probe;
 
 import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CapsuleLayer;
+import org.deeplearning4j.nn.conf.layers.CapsuleStrengthLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
@@ -33,6 +46,15 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.percept4j.core.custom.DeclaredOperation;
 import org.percept4j.core.internal.FrozenLayers;
 
@@ -41,10 +63,14 @@ import org.percept4j.core.internal.FrozenLayers;
  */
 final class EvaluationLayers {
 
+  @SuppressWarnings("deprecation") // networks of earlier years still have Graves' layers
   private static final Set<Class<?>> SUPPORTED =
       Set.of(
           ActivationLayer.class,
+          AutoEncoder.class,
           BatchNormalization.class,
+          CapsuleLayer.class,
+          CapsuleStrengthLayer.class,
           Convolution1D.class,
           Convolution1DLayer.class,
           Convolution2D.class,
@@ -54,12 +80,25 @@ final class EvaluationLayers {
           Cropping2D.class,
           Cropping3D.class,
           Deconvolution2D.class,
+          Deconvolution3D.class,
           DenseLayer.class,
           DepthwiseConvolution2D.class,
           DropoutLayer.class,
+          ElementWiseMultiplicationLayer.class,
           GlobalPoolingLayer.class,
+          GravesBidirectionalLSTM.class,
+          GravesLSTM.class,
+          LSTM.class,
           LocalResponseNormalization.class,
+          LocallyConnected1D.class,
+          LocallyConnected2D.class,
+          PReLULayer.class,
+          PrimaryCapsules.class,
+          RecurrentAttentionLayer.class,
+          RepeatVector.class,
+          SelfAttentionLayer.class,
           SeparableConvolution2D.class,
+          SimpleRnn.class,
           SpaceToBatchLayer.class,
           SpaceToDepthLayer.class,
           Subsampling1DLayer.class,
@@ -68,6 +107,7 @@ final class EvaluationLayers {
           Upsampling1D.class,
           Upsampling2D.class,
           Upsampling3D.class,
+          VariationalAutoencoder.class,
           ZeroPadding1DLayer.class,
           ZeroPadding3DLayer.class,
           ZeroPaddingLayer.class);
@@ -75,21 +115,40 @@ final class EvaluationLayers {
   private EvaluationLayers() {}
 
   /**
-   * The layer without freezing, dropout, noise and loss.
+   * Returns the layer without freezing, dropout, noise and loss.
    *
-   * @param layer a copy that may be changed
+   * @param layer a copy that may be changed, though not what it wraps
    */
   static Layer of(Layer layer) {
     Layer plain = withoutLoss(FrozenLayers.unwrap(layer));
     plain.setIDropout(null);
     if (plain instanceof BaseLayer base) {
       base.setWeightNoise(null);
+      base.setActivationFn(deterministic(base.getActivationFn()));
+    } else if (plain instanceof ActivationLayer activation) {
+      activation.setActivationFn(deterministic(activation.getActivationFn()));
+    } else if (plain instanceof Bidirectional both) {
+      both.setFwd(of(both.getFwd().clone()));
+      both.setBwd(of(both.getBwd().clone()));
+    } else if (plain instanceof BaseWrapperLayer wrapper) {
+      wrapper.setUnderlying(of(wrapper.getUnderlying().clone()));
     }
     return plain;
   }
 
+  /** Returns RReLU as it is in evaluation mode: DL4J's backward pass wants slopes that it drew. */
+  private static @Nullable IActivation deterministic(@Nullable IActivation function) {
+    return function instanceof ActivationRReLU random ? new EvaluationRRelu(random) : function;
+  }
+
   /** Whether the layer's backward pass is known to be right, as the tests show for each of them. */
   static boolean isDifferentiable(Layer evaluationLayer) {
+    if (evaluationLayer instanceof Bidirectional both) {
+      return isDifferentiable(both.getFwd()) && isDifferentiable(both.getBwd());
+    }
+    if (evaluationLayer instanceof BaseWrapperLayer wrapper) {
+      return isDifferentiable(wrapper.getUnderlying());
+    }
     return SUPPORTED.contains(evaluationLayer.getClass()) || declaresExactBackward(evaluationLayer);
   }
 

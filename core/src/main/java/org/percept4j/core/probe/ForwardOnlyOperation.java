@@ -13,6 +13,11 @@ final class ForwardOnlyOperation implements ProbeGraph.Operation {
   }
 
   @Override
+  public void begin(int samples) {
+    operation.begin(samples);
+  }
+
+  @Override
   public INDArray forward(INDArray[] inputs) {
     return operation.forward(inputs);
   }

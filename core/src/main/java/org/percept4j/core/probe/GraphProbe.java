@@ -35,7 +35,7 @@ final class GraphProbe implements NetworkProbe {
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException("layers: expected at least one, got none");
     }
-    int[] nodes = wanted.stream().mapToInt(ref -> graph.node(layers.resolve(ref))).toArray();
+    int[] nodes = wanted.stream().mapToInt(ref -> graph.node(layers.nameOf(ref))).toArray();
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       @Nullable INDArray[] outputs = forward(nodes, inputs, false);
       List<INDArray> chosen = new ArrayList<>();
@@ -60,7 +60,7 @@ final class GraphProbe implements NetworkProbe {
   @SuppressWarnings("try") // the scope is left by closing it; nothing is asked of it
   public synchronized Gradients inputGradient(
       LayerRef layer, UnaryOperator<INDArray> epsilon, INDArray... inputs) {
-    int target = graph.node(layers.resolve(layer));
+    int target = graph.node(layers.nameOf(layer));
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       graph.prepareBackward();
       @Nullable INDArray[] outputs = forward(new int[] {target}, inputs, true);
@@ -97,6 +97,7 @@ final class GraphProbe implements NetworkProbe {
       if (node.input() >= 0) {
         outputs[n] = inputs[node.input()].castTo(graph.dataType()).dup('c');
       } else if (needed[n]) {
+        node.operation().begin((int) inputs[0].size(0));
         outputs[n] = run(node, outputs, inputs);
         if (!keep) {
           node.operation().release();

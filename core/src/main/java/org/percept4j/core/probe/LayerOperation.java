@@ -25,8 +25,12 @@ class LayerOperation implements ProbeGraph.Operation {
   }
 
   @Override
+  public void begin(int samples) {
+    layer.setInputMiniBatchSize(samples);
+  }
+
+  @Override
   public INDArray forward(INDArray[] inputs) {
-    layer.setInputMiniBatchSize((int) inputs[0].size(0));
     return layer.activate(inputs[0], false, LayerWorkspaceMgr.noWorkspaces());
   }
 

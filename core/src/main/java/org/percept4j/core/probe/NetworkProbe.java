@@ -45,7 +45,7 @@ public interface NetworkProbe {
   }
 
   /**
-   * A probe of a network.
+   * Returns a probe of a network.
    *
    * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not modified
    * @return the probe
@@ -57,7 +57,7 @@ public interface NetworkProbe {
   }
 
   /**
-   * A probe that may leave everything to DL4J's layers.
+   * Returns a probe that may leave everything to DL4J's layers.
    *
    * @param model as in {@link #of(Model)}. Not modified
    * @param accelerated whether plain 2-D convolutions and dense layers run as operations of ND4J
@@ -72,9 +72,10 @@ public interface NetworkProbe {
   }
 
   /**
-   * A probe of the layers from the input to one of them, without their padding. A unit of that
-   * layer that sees no padding in the whole network has exactly the same value and gradient here if
-   * just what it sees, its theoretical receptive field, is the input; it is the only unit then.
+   * Returns a probe of the layers from the input to one of them, without their padding. A unit of
+   * that layer that sees no padding in the whole network has exactly the same value and gradient
+   * here if just what it sees, its theoretical receptive field, is the input; it is the only unit
+   * then.
    *
    * @param model as in {@link #of(Model)}. Once its parameters have changed, make another probe,
    *     because this one need not notice. Not modified
@@ -87,21 +88,25 @@ public interface NetworkProbe {
    */
   static Optional<NetworkProbe> unpadded(Model model, LayerRef last, boolean accelerated) {
     NetworkLayers layers = NetworkLayers.of(model);
+    if (layers.vertices().contains(layers.nameOf(last))) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(ProbeGraphBuilder.unpadded(model, layers.resolve(last), accelerated))
         .map(graph -> new GraphProbe(layers, graph));
   }
 
   /**
-   * The network's layers.
+   * Returns the network's layers.
    *
    * @return the layers in forward order
    */
   NetworkLayers layers();
 
   /**
-   * Activations of chosen layers; nothing after the last of them is computed.
+   * Returns activations of chosen layers and vertices; nothing after the last of them is computed.
    *
-   * @param layers which layers
+   * @param layers which layers; {@link LayerRef#name} means a graph vertex, such as a merge or a
+   *     sum, too
    * @param inputs one array [N, …] for each network input, in the network's layout (images NCHW or
    *     NHWC as its first layer has it). Not modified
    * @return in the order of {@code layers} their activations [N, …] in each layer's own layout,
@@ -111,17 +116,17 @@ public interface NetworkProbe {
   List<INDArray> activations(List<LayerRef> layers, INDArray... inputs);
 
   /**
-   * The gradient of Σ ε·y with respect to the inputs, where y is the output of a layer: for ε = 1
-   * at one unit and 0 elsewhere, the gradient of that unit, for each sample.
+   * Returns the gradient of Σ ε·y with respect to the inputs, where y is the output of a layer: for
+   * ε = 1 at one unit and 0 elsewhere, the gradient of that unit, for each sample.
    *
-   * @param layer which layer
+   * @param layer which layer, or by its name which vertex
    * @param epsilon gives ε for y, in the shape of y; must not modify y
    * @param inputs as in {@link #activations}. Not modified
    * @return y and the gradients; zero for an input that y does not depend on
    * @throws IllegalArgumentException if the layer is unknown, the inputs do not fit the network, or
    *     ε has another shape than y
    * @throws UnsupportedOperationException if there is a layer or vertex on the way whose gradient
-   *     cannot be probed (recurrent and SameDiff ones, and custom ones that do not {@linkplain
+   *     cannot be probed (docs/support.md lists them; custom ones, unless they {@linkplain
    *     org.percept4j.core.custom.DeclaredOperation declare} it exact); the message names it
    */
   Gradients inputGradient(LayerRef layer, UnaryOperator<INDArray> epsilon, INDArray... inputs);

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PreprocessedOperation implements ProbeGraph.Operation {
   private final InputPreProcessor before;
   private final ProbeGraph.Operation operation;
-  private int batch;
+  private int batch = 1;
 
   PreprocessedOperation(InputPreProcessor before, ProbeGraph.Operation operation) {
     this.before = before;
@@ -16,8 +16,13 @@ final class PreprocessedOperation implements ProbeGraph.Operation {
   }
 
   @Override
+  public void begin(int samples) {
+    batch = samples;
+    operation.begin(samples);
+  }
+
+  @Override
   public INDArray forward(INDArray[] inputs) {
-    batch = (int) inputs[0].size(0);
     return operation.forward(
         new INDArray[] {
           before.preProcess(inputs[0].dup(), batch, LayerWorkspaceMgr.noWorkspaces())

@@ -5,13 +5,19 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.NetworkLayers;
 
 /** The operations of a network in an order in which each comes after what it reads. */
 final class ProbeGraph {
 
   /** One operation, both ways. */
   interface Operation {
+
+    /**
+     * Tells how many samples the network is given, before each forward pass.
+     *
+     * @param samples N of the network's inputs, whatever reshaping has made of it
+     */
+    default void begin(int samples) {}
 
     /**
      * Computes the output and remembers what {@link #backward} needs.
@@ -38,7 +44,7 @@ final class ProbeGraph {
       return false;
     }
 
-    /** Whether its way back needs DL4J's room for weight gradients. */
+    /** Whether its backward pass needs DL4J's room for weight gradients. */
     default boolean writesWeightGradients() {
       return false;
     }
@@ -47,16 +53,15 @@ final class ProbeGraph {
   /**
    * One operation and its place.
    *
-   * @param key unique: the layer's prefix in parameter keys, or the vertex's name
    * @param name as DL4J names it
    * @param input which network input this is, or -1
    * @param from the nodes it reads
    * @param operation what it does; does nothing for an input
    */
-  record Node(String key, String name, int input, int[] from, Operation operation) {}
+  record Node(String name, int input, int[] from, Operation operation) {}
 
   private final List<Node> nodes;
-  private final Map<String, Integer> byKey = new HashMap<>();
+  private final Map<String, Integer> byName = new HashMap<>();
   private final int[] inputNodes;
   private final DataType dataType;
   private final Runnable backwardSetUp;
@@ -72,7 +77,7 @@ final class ProbeGraph {
     this.dataType = dataType;
     this.inputNodes = new int[inputs];
     for (int n = 0; n < nodes.size(); n++) {
-      byKey.put(nodes.get(n).key(), n);
+      byName.put(nodes.get(n).name(), n);
       if (nodes.get(n).input() >= 0) {
         inputNodes[nodes.get(n).input()] = n;
       }
@@ -108,14 +113,19 @@ final class ProbeGraph {
     }
   }
 
-  int node(NetworkLayers.Entry layer) {
-    Integer node = byKey.get(layer.parameterPrefix());
+  /**
+   * Finds a node.
+   *
+   * @param name the unique name of a layer or vertex
+   */
+  int node(String name) {
+    Integer node = byName.get(name);
     if (node == null) {
       throw new IllegalArgumentException(
           "layer: expected one of those probed, up to "
               + nodes.get(nodes.size() - 1).name()
               + ", got "
-              + layer.name());
+              + name);
     }
     return node;
   }

@@ -1,6 +1,7 @@
 package org.percept4j.core.probe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,20 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -30,12 +38,17 @@ import org.deeplearning4j.nn.graph.vertex.impl.PoolHelperVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ReshapeVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ScaleVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ShiftVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.StackVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.SubsetVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.UnstackVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.NetworkStructure;
 import org.percept4j.core.acceleration.Acceleration;
 
 /**
@@ -52,9 +65,13 @@ final class ProbeGraphBuilder {
           MergeVertex.class,
           PoolHelperVertex.class,
           ReshapeVertex.class,
+          ReverseTimeSeriesVertex.class,
+          LastTimeStepVertex.class,
           ScaleVertex.class,
           ShiftVertex.class,
-          SubsetVertex.class);
+          StackVertex.class,
+          SubsetVertex.class,
+          UnstackVertex.class);
 
   private final boolean accelerated;
 
@@ -93,7 +110,9 @@ final class ProbeGraphBuilder {
 
   private ProbeGraph ofChain(List<NetworkLayers.Entry> layers, OwnNetwork own, DataType type) {
     List<ProbeGraph.Node> nodes = new ArrayList<>();
-    nodes.add(new ProbeGraph.Node("", "", 0, new int[0], new IdentityOperation()));
+    nodes.add(
+        new ProbeGraph.Node(
+            NetworkStructure.SEQUENCE_INPUT, 0, new int[0], new IdentityOperation()));
     for (int i = 0; i < layers.size(); i++) {
       int index = i;
       NetworkLayers.Entry entry = layers.get(i);
@@ -105,12 +124,7 @@ final class ProbeGraphBuilder {
               () -> own.get().getLayer(index));
       InputPreProcessor before = own.conf.getInputPreProcess(i);
       nodes.add(
-          new ProbeGraph.Node(
-              entry.parameterPrefix(),
-              entry.name(),
-              -1,
-              new int[] {i},
-              preprocessed(before, operation)));
+          new ProbeGraph.Node(entry.name(), -1, new int[] {i}, preprocessed(before, operation)));
     }
     return new ProbeGraph(nodes, 1, type, () -> own.get().initGradientsView());
   }
@@ -169,7 +183,7 @@ final class ProbeGraphBuilder {
     String name = vertex.getVertexName();
     if (vertex.isInputVertex()) {
       return new ProbeGraph.Node(
-          name, name, conf.getNetworkInputs().indexOf(name), new int[0], new IdentityOperation());
+          name, conf.getNetworkInputs().indexOf(name), new int[0], new IdentityOperation());
     }
     VertexIndices[] inputs = vertex.getInputVertices();
     int[] from = new int[inputs.length];
@@ -180,27 +194,34 @@ final class ProbeGraphBuilder {
       Layer own = vertex.getLayer();
       ProbeGraph.Operation operation = operation(name, own.conf().getLayer(), own, () -> own);
       return new ProbeGraph.Node(
-          name, name, -1, from, preprocessed(layer.getLayerPreProcessor(), operation));
+          name, -1, from, preprocessed(layer.getLayerPreProcessor(), operation));
     }
     if (conf.getVertices().get(name)
         instanceof org.deeplearning4j.nn.conf.graph.PreprocessorVertex preprocessor) {
       // Not by the vertex, which asks the whole graph for the number of samples.
       return new ProbeGraph.Node(
           name,
-          name,
           -1,
           from,
           new PreprocessedOperation(preprocessor.getPreProcessor(), new IdentityOperation()));
     }
+    if (conf.getVertices().get(name) instanceof DuplicateToTimeSeriesVertex repeat) {
+      int[] both = Arrays.copyOf(from, 2);
+      both[1] = position.get(conf.getNetworkInputs().indexOf(repeat.getInputName()));
+      return new ProbeGraph.Node(name, -1, both, new RepeatOverTimeOperation());
+    }
     ProbeGraph.Operation operation =
         vertex instanceof PoolHelperVertex
             ? new PoolHelperOperation()
-            : new VertexOperation(vertex);
+            : conf.getVertices().get(name) instanceof SameDiffVertex graph
+                ? SameDiffOperation.of(vertex, graph)
+                : new VertexOperation(vertex);
     if (!VERTICES.contains(vertex.getClass())
+        && !(conf.getVertices().get(name) instanceof AttentionVertex)
         && !EvaluationLayers.declaresExactBackward(conf.getVertices().get(name))) {
-      operation = new ForwardOnlyOperation(operation, describe(name, vertex));
+      operation = new ForwardOnlyOperation(operation, describe(name, conf.getVertices().get(name)));
     }
-    return new ProbeGraph.Node(name, name, -1, from, operation);
+    return new ProbeGraph.Node(name, -1, from, operation);
   }
 
   /**
@@ -218,17 +239,19 @@ final class ProbeGraphBuilder {
     if (conf instanceof org.deeplearning4j.nn.conf.layers.ActivationLayer activation) {
       return new ActivationOperation(activation.getActivationFn());
     }
-    if (conf.getClass() == CnnLossLayer.class) {
-      return new MapLossOperation((CnnLossLayer) conf);
+    ProbeGraph.Operation output = OutputOperations.of(conf, parameters::getParam);
+    if (output != null) {
+      return output;
     }
-    if (conf instanceof org.deeplearning4j.nn.conf.layers.DropoutLayer) {
+    if (conf instanceof org.deeplearning4j.nn.conf.layers.DropoutLayer
+        || conf.getClass() == MaskLayer.class) { // the probe gives no masks
       return new IdentityOperation();
     }
     if (accelerated && isPlainConvolution(conf)) {
       return new ConvolutionOperation((ConvolutionLayer) conf, parameters::getParam);
     }
     if (accelerated && conf instanceof DenseLayer dense && !dense.hasLayerNorm()) {
-      return new DenseOperation(dense, parameters::getParam);
+      return new DenseOperation(dense.hasBias(), dense.getActivationFn(), parameters::getParam);
     }
     Layer layer = own.get();
     if (conf instanceof org.deeplearning4j.nn.conf.layers.BatchNormalization) {
@@ -243,10 +266,24 @@ final class ProbeGraphBuilder {
     if (accelerated && conf.getClass() == SubsamplingLayer.class) {
       return new MaxPoolingOperation(layer);
     }
-    ProbeGraph.Operation operation = new LayerOperation(layer);
+    ProbeGraph.Operation operation = layerOperation(layer, conf);
     return EvaluationLayers.isDifferentiable(conf)
         ? operation
         : new ForwardOnlyOperation(operation, describe(name, conf));
+  }
+
+  private static ProbeGraph.Operation layerOperation(
+      Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf) {
+    if (conf.getClass() == PReLULayer.class) {
+      return new PReluOperation(layer);
+    }
+    if (conf instanceof SameDiffLayer graph) {
+      return SameDiffOperation.of(layer, graph);
+    }
+    return conf instanceof Convolution1DLayer sequence
+            && sequence.getRnnDataFormat() == RNNFormat.NWC
+        ? new ChannelsLastConvolution1D(layer)
+        : new LayerOperation(layer);
   }
 
   private static ProbeGraph.Operation preprocessed(

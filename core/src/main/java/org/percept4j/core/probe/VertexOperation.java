@@ -30,4 +30,9 @@ final class VertexOperation implements ProbeGraph.Operation {
   public void release() {
     vertex.clear();
   }
+
+  @Override
+  public boolean writesWeightGradients() {
+    return vertex.numParams() > 0;
+  }
 }

@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLambdaVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,16 +71,26 @@ class NetworkProbeBadInputTest {
   void layersThatCannotBeProbedAreNamed() {
     MultiLayerNetwork net =
         network(
-            InputType.recurrent(3),
-            new LSTM.Builder().name("memory").nOut(4).build(),
-            new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build());
+            InputType.feedForward(3),
+            new EmbeddingLayer.Builder().name("words").nOut(4).build(),
+            new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build());
     NetworkProbe probe = NetworkProbe.of(net);
-    INDArray sequence = Nd4j.ones(DataType.DOUBLE, 1, 3, 6);
+    INDArray sequence = Nd4j.ones(DataType.DOUBLE, 1, 1);
     assertThat(probe.activations(List.of(LayerRef.index(-1)), sequence).get(0))
         .isEqualTo(net.output(sequence));
     assertThatThrownBy(() -> probe.inputGradient(LayerRef.index(0), Nd4j::onesLike, sequence))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("\"memory\" (LSTM): expected a kind whose gradient can be probed");
+        .hasMessage("\"words\" (EmbeddingLayer): expected a kind whose gradient can be probed");
+  }
+
+  /** A vertex of a user's own, of which the probe knows nothing. */
+  public static final class Doubling extends SameDiffLambdaVertex {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public SDVariable defineVertex(SameDiff graph, VertexInputs inputs) {
+      return inputs.getInput(0).mul(2);
+    }
   }
 
   @Test
@@ -89,16 +101,16 @@ class NetworkProbeBadInputTest {
                 .graphBuilder()
                 .addInputs("in")
                 .addLayer("a", ProbeCases.conv().nIn(2).nOut(2).build(), "in")
-                .addVertex("pile", new StackVertex(), "a", "a")
-                .addLayer("end", ProbeCases.conv().nIn(2).nOut(2).build(), "pile")
+                .addVertex("twice", new Doubling(), "a")
+                .addLayer("end", ProbeCases.conv().nIn(2).nOut(2).build(), "twice")
                 .setOutputs("end")
                 .build());
     net.init();
     NetworkProbe probe = NetworkProbe.of(net);
     INDArray image = Nd4j.ones(DataType.DOUBLE, 1, 2, 6, 6);
-    assertThat(probe.activations(List.of(LayerRef.name("end")), image).get(0).size(0)).isEqualTo(2);
+    assertThat(probe.activations(List.of(LayerRef.name("end")), image).get(0).size(0)).isEqualTo(1);
     assertThatThrownBy(() -> probe.inputGradient(LayerRef.name("end"), Nd4j::onesLike, image))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("\"pile\" (StackVertex): expected a kind whose gradient can be probed");
+        .hasMessage("\"twice\" (Doubling): expected a kind whose gradient can be probed");
   }
 }

@@ -88,7 +88,7 @@ final class ProbeCases {
         .convolutionMode(ConvolutionMode.Truncate);
   }
 
-  private static Case sequence(String name, InputType type, long[] input, Layer... layers) {
+  static Case sequence(String name, InputType type, long[] input, Layer... layers) {
     NeuralNetConfiguration.ListBuilder list = conf().list();
     for (Layer layer : layers) {
       list.layer(layer);
@@ -104,7 +104,7 @@ final class ProbeCases {
   }
 
   /** Moves parameters, running statistics above all, away from their initial values. */
-  private static void disturb(Model net) {
+  static void disturb(Model net) {
     Random random = new Random(11);
     INDArray p = net.params();
     for (long i = 0; i < (net.numParams() == 0 ? 0 : p.length()); i++) {
