@@ -22,7 +22,7 @@ final class FovealSection implements GallerySection {
 
   @Override
   public String title() {
-    return "ErfAnalyzer: is there a fovea?";
+    return "Is there a sharp centre, as in the eye?";
   }
 
   @Override
@@ -48,11 +48,16 @@ final class FovealSection implements GallerySection {
             images,
             () -> progress.step("fields all over the layer"));
     page.paragraph(
+        "The human retina sees sharply in the middle, the fovea, and ever more coarsely outside. Do"
+            + " networks have such a middle? Two questions: do units in the middle of the picture"
+            + " see smaller parts of it than units further out, and how steeply does the attention"
+            + " of one unit fall off around its centre?");
+    page.paragraph(
         String.format(
-            "The network trained above, its last convolution, %d units from corner to corner: root "
-                + "mean square of the gradient over %d scenes. Rows are square rings of units around "
-                + "the middle; means and standard deviations over the units of a ring. Where the "
-                + "border cuts fields off, sizes are lower bounds.",
+            "A network of ten convolutions that has learned digits, its last convolution, %d units"
+                + " from corner to corner: root mean square of the gradient over %d scenes. Rows"
+                + " are square rings of units around the middle; means and standard deviations over"
+                + " the units of a ring. Where the border cuts fields off, sizes are lower bounds.",
             FieldGrid.SIDE * FieldGrid.SIDE, count));
     page.table(FieldGrid.header(), found.grid().rows());
     page.paragraph(found.slope());
@@ -63,11 +68,15 @@ final class FovealSection implements GallerySection {
             + "steeply at first and then ever more slowly, these fields the other way round.");
     page.table(RadialShape.header(), found.shape().rows());
     page.paragraph(
-        "Peaks of single fields: one channel, one unit, one scene, the magnitude of the gradient "
-            + "smoothed by 2 pixels. A peak counts if one must descend by a quarter or by one half of "
-            + "the maximum to reach a higher one. Shares of the fields that are not zero, standard "
-            + "errors over scenes.");
+        "Peaks of single fields: one channel, one unit, one scene, the magnitude of the gradient"
+            + " smoothed by 2 pixels. A peak counts if one must descend by a quarter or by one half"
+            + " of the maximum to reach a higher one. Shares of the fields that are not zero,"
+            + " standard errors over scenes.");
     page.table(PeakCensus.header(), found.peakRows());
+    page.conclusion(
+        "No fovea: units see equally large parts of the picture wherever they are, and their"
+            + " attention falls off slowly at first and then steeply, the other way round than in"
+            + " the eye.");
     for (Map.Entry<String, Path> picture : found.writePictures(page.folder()).entrySet()) {
       page.picture(picture.getValue(), picture.getKey());
     }

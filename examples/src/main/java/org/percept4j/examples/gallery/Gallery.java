@@ -29,6 +29,8 @@ public final class Gallery implements Callable<Integer> {
   @Option(names = "--data", description = "Folder with the full MNIST in IDX form.")
   private @Nullable Path data;
 
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
   private Gallery() {}
 
   private List<GallerySection> sections() {
@@ -39,6 +41,7 @@ public final class Gallery implements Callable<Integer> {
         new TrainingSection(),
         new FovealSection(),
         new PhotoSection(),
+        new ColourSection(),
         new SegmentationSection());
   }
 
@@ -51,14 +54,18 @@ public final class Gallery implements Callable<Integer> {
     System.exit(Launcher.run(new Gallery(), args));
   }
 
+  /** Writes the page after each section, so that an interrupted run leaves what is done. */
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(out);
     Page page = new Page(out);
-    for (GallerySection section : sections()) {
+    List<GallerySection> sections = sections();
+    Path index = page.write();
+    for (int i = 0; i < sections.size(); i++) {
+      GallerySection section = sections.get(i);
       page.heading(2, section.title());
-      try (ProgressBar bar =
-          Progress.bar(section.title().replaceAll(":.*", ""), section.steps(quick))) {
+      String task = (i + 1) + " of " + sections.size();
+      try (ProgressBar bar = Progress.bar(task, section.steps(quick))) {
         section.run(
             page,
             quick,
@@ -67,9 +74,11 @@ public final class Gallery implements Callable<Integer> {
               bar.setExtraMessage(what);
             });
       }
+      page.unfinished(i + 1 < sections.size());
+      index = page.write();
     }
-    Path index = page.write();
-    System.out.println("Open " + index.toAbsolutePath().normalize() + " in a browser.");
+    spec.commandLine().getOut().println("Open in a browser: " + index.toAbsolutePath().normalize());
+    spec.commandLine().getOut().flush();
     return CommandLine.ExitCode.OK;
   }
 }

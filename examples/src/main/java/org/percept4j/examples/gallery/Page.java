@@ -16,6 +16,7 @@ public final class Page {
 
   private final Path folder;
   private final StringBuilder body = new StringBuilder();
+  private boolean unfinished = true;
 
   /**
    * An empty page.
@@ -43,6 +44,39 @@ public final class Page {
    */
   public void heading(int level, String text) {
     body.append(String.format("<h%d>%s</h%d>%n", level, escape(text), level));
+  }
+
+  /**
+   * Tells whether more will come; an unfinished page says so at its top.
+   *
+   * @param more true from the beginning
+   */
+  public void unfinished(boolean more) {
+    unfinished = more;
+  }
+
+  /**
+   * Adds a paragraph that tells what to conclude.
+   *
+   * @param text plain text
+   */
+  public void conclusion(String text) {
+    body.append("<p class=\"so\"><strong>So what?</strong> ").append(escape(text)).append("</p>\n");
+  }
+
+  /**
+   * Adds another page of the same folder: shown where there is room, and a link to it.
+   *
+   * @param file an HTML file in this page's folder
+   * @param text what it is
+   */
+  public void embedded(Path file, String text) {
+    String name = escape(String.valueOf(file.getFileName()));
+    body.append(
+        String.format(
+            "<p><a href=\"%s\">%s</a></p><iframe loading=\"lazy\" src=\"%1$s\" title=\"%2$s\">"
+                + "</iframe>%n",
+            name, escape(text)));
   }
 
   /**
@@ -134,7 +168,10 @@ public final class Page {
       template = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
     Path index = folder.resolve("index.html");
-    WholeFile.write(index, part -> Files.writeString(part, template.replace("${body}", body)));
+    String note =
+        unfinished ? "<p role=\"status\">This page is not finished: more will follow.</p>\n" : "";
+    WholeFile.write(
+        index, part -> Files.writeString(part, template.replace("${body}", note + body)));
     return index;
   }
 

@@ -24,6 +24,19 @@ final class PhotoSection implements GallerySection {
     PhotoNetwork network = PhotoNetwork.bundled();
     List<String> names = quick ? Photos.names().subList(0, 1) : Photos.names();
     List<Integer> clusters = quick ? List.of(3) : List.of(3, 5, 8);
+    page.paragraph(
+        "A network computes layer after layer. Early layers see fine detail and know nothing of"
+            + " things; late ones know what is there, but only coarsely where. Stack the answers of"
+            + " all layers at one pixel and you have its hypercolumn (Hariharan et al. 2015): some"
+            + " thousand numbers that say what the network knows about this pixel. The network"
+            + " here, "
+            + network.name()
+            + ", was trained to put boxes around things, never to find outlines.");
+    page.paragraph(
+        "What to look for: in the clusters, pixels of one thing share a colour although nobody said"
+            + " what belongs together. Before the network sees a photo, it is continued beyond its"
+            + " borders as in a mirror; otherwise the zeros that networks pad pictures with would"
+            + " show as a frame.");
     for (String name : names) {
       List<PhotoTour.Stop> stops = PhotoTour.of(Photos.read(name), network, List.of(), clusters, 1);
       for (PhotoTour.Stop stop : stops) {
@@ -34,5 +47,10 @@ final class PhotoSection implements GallerySection {
       }
       progress.step(name);
     }
+    page.conclusion(
+        "What a network has learned about things is there at every pixel, ready to be used: to find"
+            + " outlines from a few labels, to compare pixels, to colour photos (below). The"
+            + " command percept4j explore lets you click through it by hand; percept4j photo shows"
+            + " your own photos, also through VGG-16 as the original post does.");
   }
 }

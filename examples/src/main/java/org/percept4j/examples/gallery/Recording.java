@@ -19,26 +19,93 @@ import org.percept4j.sonify.tone.ToneMapping;
 /** One training that is recorded: what it is, and after {@link #train} what its norms were. */
 final class Recording {
 
-  private static final long SEED = 1;
-
   private final String title;
   private final String name;
   private final IUpdater updater;
   private final int batchSize;
   private final String blog;
+  private final String listenFor;
   private final List<GradientFrame> frames = new ArrayList<>();
 
   /**
    * A training to be recorded.
    *
    * @param blog what the original post says of it
+   * @param listenFor what to listen for, in a sentence or two
    */
-  Recording(String title, String name, IUpdater updater, int batchSize, String blog) {
+  Recording(
+      String title, String name, IUpdater updater, int batchSize, String blog, String listenFor) {
     this.title = title;
     this.name = name;
     this.updater = updater;
     this.batchSize = batchSize;
     this.blog = blog;
+    this.listenFor = listenFor;
+  }
+
+  String listenFor() {
+    return listenFor;
+  }
+
+  /** Trains from another seed without recording; the frames are all that is kept. */
+  Recording another(Digits digits, int batches, long seed, GallerySection.Progress progress)
+      throws IOException {
+    Recording other = new Recording(title, name, updater, batchSize, blog, listenFor);
+    MultiLayerNetwork net = LeNet.create(updater, seed);
+    Acceleration.enable(net);
+    try (GradientSonifier sonifier = GradientSonifier.builder().sink(other.keeper()).build()) {
+      sonifier.attachTo(net);
+      other.fit(net, digits, batches, seed, progress);
+    }
+    return other;
+  }
+
+  private void fit(
+      MultiLayerNetwork net,
+      Digits digits,
+      int batches,
+      long seed,
+      GallerySection.Progress progress) {
+    for (DataSet batch : digits.batches(batchSize, batches, seed)) {
+      net.fit(batch);
+      progress.step(title + ", seed " + seed);
+    }
+  }
+
+  private GradientSink keeper() {
+    return new GradientSink() {
+      @Override
+      public void accept(GradientFrame frame) {
+        frames.add(frame);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Tells how it ended: NaN, a layer dead to the end, or alive. */
+  Outcome outcome() {
+    if (firstNonFinite() >= 0) {
+      return Outcome.NOT_FINITE;
+    }
+    int tracks = frames.get(0).tracks().size();
+    for (int t = 0; t < tracks; t++) {
+      if (deadFrom(t) >= 0) {
+        return Outcome.DEAD;
+      }
+    }
+    return Outcome.ALIVE;
+  }
+
+  /** How a training ends. */
+  enum Outcome {
+    /** Some norm is NaN or infinite. */
+    NOT_FINITE,
+    /** Some layer's gradient is exactly zero to the end. */
+    DEAD,
+    /** None of both. */
+    ALIVE
   }
 
   String title() {
@@ -60,31 +127,18 @@ final class Recording {
   /** Trains a new LeNet and records it with both mappings and as a log. */
   void train(Digits digits, int batches, Path folder, GallerySection.Progress progress)
       throws IOException {
-    MultiLayerNetwork net = LeNet.create(updater, SEED);
+    MultiLayerNetwork net = LeNet.create(updater, 1);
     Acceleration.enable(net);
-    GradientSink keep =
-        new GradientSink() {
-          @Override
-          public void accept(GradientFrame frame) {
-            frames.add(frame);
-          }
-
-          @Override
-          public void close() {}
-        };
     try (GradientSonifier sonifier =
         GradientSonifier.builder()
             .overwrite(true)
             .wav(file(folder, ".wav"))
             .wav(file(folder, "-blog.wav"), ToneMapping.blog())
             .log(file(folder, ".jsonl"))
-            .sink(keep)
+            .sink(keeper())
             .build()) {
       sonifier.attachTo(net);
-      for (DataSet batch : digits.batches(batchSize, batches, SEED)) {
-        net.fit(batch);
-        progress.step(title);
-      }
+      fit(net, digits, batches, 1, progress);
     }
   }
 

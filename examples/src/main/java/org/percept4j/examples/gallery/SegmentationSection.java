@@ -11,7 +11,7 @@ final class SegmentationSection implements GallerySection {
 
   @Override
   public String title() {
-    return "HypercolumnExtractor: what is every pixel?";
+    return "Is the claim true? A test with known answers";
   }
 
   @Override
@@ -28,13 +28,13 @@ final class SegmentationSection implements GallerySection {
     SegmentationExperiment found =
         SegmentationExperiment.run(size(quick), () -> progress.step("scenes"));
     page.paragraph(
-        "Hariharan et al. (2015) say that late layers know what a thing is but not where it ends, "
-            + "early ones the reverse, and that a pixel's hypercolumn knows both. Tested on scenes of "
-            + "Fashion-MNIST garments, with the bundled network, which was trained to classify "
-            + "garments and never to find their pixels. "
+        "Hariharan et al. (2015) say that late layers know what a thing is but not where it ends,"
+            + " early ones the reverse, and that a pixel's hypercolumn knows both. Tested on scenes"
+            + " of Fashion-MNIST garments, with the bundled network, which was trained to classify"
+            + " garments and never to find their pixels. "
             + found.method());
     page.table(SegmentationExperiment.header(), found.rows());
-    page.paragraph(found.difference());
+    page.conclusion(found.difference());
     Path picture = page.folder().resolve("segmented-scenes.png");
     Pictures.writePng(found.picture(), picture);
     page.picture(

@@ -1,12 +1,13 @@
 package org.percept4j.examples.gallery;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.percept4j.core.plot.MapFigure;
 import org.percept4j.erf.EffectiveReceptiveField;
-import org.percept4j.erf.ErfPlots;
+import org.percept4j.examples.experiments.erf.GrowthTable;
 import org.percept4j.examples.experiments.erf.Structure;
 import org.percept4j.examples.experiments.erf.StructureExperiment;
 
@@ -18,7 +19,7 @@ final class StructureSection implements GallerySection {
 
   @Override
   public String title() {
-    return "ErfAnalyzer: what a network is built of";
+    return "What widens the view, and what narrows it";
   }
 
   @Override
@@ -27,27 +28,60 @@ final class StructureSection implements GallerySection {
   }
 
   @Override
-  public void run(Page page, boolean quick, Progress progress) throws IOException {
+  public void run(Page page, boolean quick, Progress progress) {
     int draws = quick ? QUICK_DRAWS : DRAWS;
     page.paragraph(
         String.format(
-            "Twenty layers with three activation functions; ten layers plain, with two strides of"
-                + " 2, with dilation up to 4, with half of all activations dropped, and with skip"
-                + " connections. Root mean square of the gradient over %d networks with random"
-                + " weights and four inputs each; size as above. The paper says that subsampling"
-                + " and dilation enlarge the field, that a dilated one is more rectangular, that"
-                + " dropout keeps its shape and that skip connections shrink it.",
+            "The same measurement on networks that are built differently: three ways to bend a"
+                + " layer's answers (ReLU, tanh, sigmoid; 20 layers), then ten layers plain, with"
+                + " two layers that skip every other pixel (subsampled), with gaps between the"
+                + " pixels that a kernel reads (dilated), with half of all answers thrown away"
+                + " (dropout), and with shortcuts around layers (skip). %d networks with random"
+                + " weights each.",
             draws));
     List<List<String>> rows = new ArrayList<>();
+    Map<Structure, EffectiveReceptiveField> fields = new EnumMap<>(Structure.class);
     for (Structure structure : Structure.values()) {
       EffectiveReceptiveField field = structure.measure(draws);
+      fields.put(structure, field);
       rows.add(StructureExperiment.row(structure, field));
-      String name = structure.name().toLowerCase(Locale.ROOT);
-      Path png = page.folder().resolve("erf-" + name + ".png");
-      ErfPlots.heatmap(field.map(), field.info().layer()).magnify(3).titled(name).writePng(png);
-      page.picture(png, "Effective receptive field: " + name);
-      progress.step(name);
+      progress.step(structure.name().toLowerCase(Locale.ROOT));
     }
+    page.figure(figure("20 layers, three activation functions", fields, true), "Peak 1 in each.");
+    page.figure(
+        figure("10 layers, by structure", fields, false),
+        "What to look for: which white boxes (what could be seen) grow, and how much of each is "
+            + "bright.");
     page.table(StructureExperiment.header(), rows);
+    page.conclusion(
+        "Subsampling and dilation widen the view, shortcuts narrow it, dropout leaves it as it is:"
+            + " compare the sizes in the table with that of the plain network. The paper says the"
+            + " same.");
+  }
+
+  private static MapFigure figure(
+      String title, Map<Structure, EffectiveReceptiveField> fields, boolean deep) {
+    MapFigure.Builder figure = MapFigure.builder(title).perRow(3).side(210);
+    fields.forEach(
+        (structure, field) -> {
+          boolean twenty =
+              structure == Structure.RELU
+                  || structure == Structure.TANH
+                  || structure == Structure.SIGMOID;
+          if (twenty == deep) {
+            figure.add(
+                GrowthTable.panel(
+                    field,
+                    String.format(
+                        Locale.ROOT,
+                        "%s\nsize %.1f ± %.1f px, %.0f %% of %d",
+                        structure.name().toLowerCase(Locale.ROOT),
+                        field.size().value(),
+                        field.size().standardError(),
+                        100 * field.ratio().value(),
+                        field.theory().rows().size())));
+          }
+        });
+    return figure.build();
   }
 }

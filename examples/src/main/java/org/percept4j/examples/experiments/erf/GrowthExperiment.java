@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ import picocli.CommandLine.Option;
 public final class GrowthExperiment implements Callable<Integer> {
 
   private static final int FRAMES = 4;
+  private static final int MOST_WORKERS = 4;
 
   @Option(
       names = "--data",
@@ -59,12 +64,13 @@ public final class GrowthExperiment implements Callable<Integer> {
   }
 
   /**
-   * Trains every kind of network from every seed.
+   * Trains every kind of network from every seed, as many at a time as there are processors, up to
+   * four. The order does not matter: each has its own random numbers.
    *
    * @param data the full MNIST, or null for the bundled digits
    * @param seeds trainings of each kind
    * @param steps batches of 16
-   * @param afterStep told after each step what is trained
+   * @param afterStep told after each step what is trained, from several threads
    * @return for each kind one training for each seed
    * @throws IOException if digits cannot be read
    */
@@ -76,16 +82,36 @@ public final class GrowthExperiment implements Callable<Integer> {
     LabelledScenes test =
         new LabelledScenes(data == null ? Digits.bundled(false) : Digits.from(data, false));
     List<Integer> watched = IntStream.range(1, FRAMES).mapToObj(i -> i * steps / FRAMES).toList();
-    List<List<Growth>> all = new ArrayList<>();
-    for (Growth.Kind kind : Growth.Kind.values()) {
-      List<Growth> runs = new ArrayList<>();
-      for (int seed = 1; seed <= seeds; seed++) {
-        String what = kind + ", seed " + seed;
-        runs.add(Growth.run(kind, train, test, seed, steps, watched, () -> afterStep.accept(what)));
+    int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try {
+      List<List<Future<Growth>>> started = new ArrayList<>();
+      for (Growth.Kind kind : Growth.Kind.values()) {
+        List<Future<Growth>> runs = new ArrayList<>();
+        for (int i = 1; i <= seeds; i++) {
+          long seed = i;
+          Runnable step = () -> afterStep.accept(kind + ", seed " + seed);
+          runs.add(pool.submit(() -> Growth.run(kind, train, test, seed, steps, watched, step)));
+        }
+        started.add(runs);
       }
-      all.add(runs);
+      List<List<Growth>> all = new ArrayList<>();
+      for (List<Future<Growth>> runs : started) {
+        List<Growth> done = new ArrayList<>();
+        for (Future<Growth> run : runs) {
+          done.add(run.get());
+        }
+        all.add(done);
+      }
+      return all;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("training: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("training: interrupted", e);
+    } finally {
+      pool.shutdownNow();
     }
-    return all;
   }
 
   @Override
