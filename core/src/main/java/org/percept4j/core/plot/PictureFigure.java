@@ -2,6 +2,7 @@ package org.percept4j.core.plot;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -17,16 +18,25 @@ public final class PictureFigure implements Figure {
     double width(double height) {
       return height * image.getWidth() / image.getHeight();
     }
+
+    /** Returns the room it takes: that of the caption where the picture is narrower. */
+    double room(double height) {
+      return Math.max(
+          width(height),
+          Arrays.stream(caption.split("\n", -1)).mapToDouble(Svg::widthOf).max().orElse(0));
+    }
   }
 
   private final String title;
   private final double height;
   private final List<List<Picture>> rows;
+  private final List<String> labels;
 
   private PictureFigure(Builder settings) {
     title = settings.title;
     height = settings.height;
     rows = settings.rows.stream().map(List::copyOf).toList();
+    labels = List.copyOf(settings.labels);
   }
 
   /**
@@ -41,13 +51,15 @@ public final class PictureFigure implements Figure {
 
   @Override
   public String description() {
-    return title
-        + ". "
-        + rows.stream()
-            .flatMap(List::stream)
-            .map(p -> p.caption().replace("\n", ", "))
-            .collect(Collectors.joining("; "))
-        + ".";
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String row =
+          rows.get(i).stream()
+              .map(p -> p.caption().replace("\n", ", "))
+              .collect(Collectors.joining("; "));
+      parts.add(labels.get(i).isEmpty() ? row : labels.get(i) + ": " + row);
+    }
+    return title + " " + String.join(". ", parts) + ".";
   }
 
   @Override
@@ -60,18 +72,27 @@ public final class PictureFigure implements Figure {
   }
 
   private double width(List<Picture> row) {
-    return row.stream().mapToDouble(p -> p.width(height) + GAP).sum() + GAP;
+    return row.stream().mapToDouble(p -> p.room(height) + GAP).sum() + GAP;
   }
 
   @Override
   public String toSvg() {
-    double width = rows.stream().mapToDouble(this::width).max().orElse(300);
-    double total = TOP + rows.stream().mapToDouble(r -> height + LINE * lines(r) + GAP).sum();
+    double width =
+        Math.max(Svg.widthOf(title) * 1.2, rows.stream().mapToDouble(this::width).max().orElse(0));
+    double total =
+        TOP
+            + rows.stream().mapToDouble(r -> height + LINE * lines(r) + GAP).sum()
+            + LINE * labels.stream().filter(l -> !l.isEmpty()).count();
     Svg svg = new Svg(width, total, title, description());
     svg.text("title", "start", 12, 20, title);
     double y = TOP;
-    for (List<Picture> row : rows) {
+    for (int r = 0; r < rows.size(); r++) {
+      List<Picture> row = rows.get(r);
       double x = GAP;
+      if (!labels.get(r).isEmpty()) {
+        svg.text("", "start", x, y + LINE * 0.7, labels.get(r));
+        y += LINE;
+      }
       for (Picture p : row) {
         String uri = p.photo() ? Pictures.jpegUri(p.image()) : Pictures.dataUri(p.image());
         svg.image(uri, !p.photo(), x, y, p.width(height), height);
@@ -79,7 +100,7 @@ public final class PictureFigure implements Figure {
         for (int i = 0; i < lines.length; i++) {
           svg.text(i == 0 ? "" : "soft", "start", x, y + height + LINE * (i + 0.9), lines[i]);
         }
-        x += p.width(height) + GAP;
+        x += p.room(height) + GAP;
       }
       y += height + LINE * lines(row) + GAP;
     }
@@ -91,6 +112,7 @@ public final class PictureFigure implements Figure {
 
     private final String title;
     private final List<List<Picture>> rows = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
     private int height = 190;
 
     private Builder(String title) {
@@ -114,6 +136,17 @@ public final class PictureFigure implements Figure {
      * @return this builder
      */
     public Builder row() {
+      return row("");
+    }
+
+    /**
+     * Begins a row.
+     *
+     * @param label written above it
+     * @return this builder
+     */
+    public Builder row(String label) {
+      labels.add(Objects.requireNonNull(label, "label"));
       rows.add(new ArrayList<>());
       return this;
     }

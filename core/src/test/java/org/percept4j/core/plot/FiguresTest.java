@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -237,6 +238,28 @@ class FiguresTest {
     Path file = folder.resolve("f.svg");
     BarPlot.builder("Classes", "%.2f").add("cat", 0.75).add("dog", 0.5, 0.1).build().writeSvg(file);
     assertThat(file).content().contains("<desc>Classes: cat 0.75, dog 0.50 ± 0.10.</desc>");
+  }
+
+  /** Two pictures of 10 x 20 pixels, 100 high: 50 wide, but their captions need more room. */
+  @Test
+  void picturesInARowAreEquallyHighAndCaptionsDoNotCollide() throws Exception {
+    BufferedImage tall = new BufferedImage(10, 20, BufferedImage.TYPE_INT_RGB);
+    Document svg =
+        parsed(
+            PictureFigure.builder("p")
+                .height(100)
+                .row("first")
+                .add(tall, "a caption that is long")
+                .addPhoto(tall, "two\nlines")
+                .build());
+    List<Element> images = all(svg, "image");
+    assertThat(number(images.get(0), "width")).isEqualTo(50);
+    assertThat(number(images.get(1), "x") - number(images.get(0), "x"))
+        .isGreaterThan(Svg.widthOf("a caption that is long"));
+    assertThat(texts(svg)).contains("first", "two", "lines");
+    assertThat(images.get(1).getAttribute("href")).startsWith("data:image/jpeg");
+    assertThatThrownBy(() -> PictureFigure.builder("p").row().build())
+        .hasMessageContaining("expected a picture");
   }
 
   @Test

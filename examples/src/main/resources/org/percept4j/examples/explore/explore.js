@@ -5,7 +5,7 @@ const HELP = {
   paint: "Choose a label and paint a few strokes on the first photo, then another label: the rest of the photos is told from these pixels alone.",
 };
 const BRUSH = 4;
-const state = { mode: "similar", label: 0, painted: new Map(), models: [], colours: [] };
+const state = { mode: "similar", label: 0, active: null, painted: new Map(), models: [], colours: [] };
 
 async function ask(what, query, body) {
   const response = await fetch("ask/" + what + "?" + new URLSearchParams(query), body === undefined ? {} : { method: "POST", body });
@@ -51,7 +51,7 @@ class View {
   to(x, y) {
     this.at = { x: Math.max(0, Math.min(this.photo.width - 1, Math.floor(x))), y: Math.max(0, Math.min(this.photo.height - 1, Math.floor(y))) };
   }
-  act() { if (state.mode === "similar") this.similar(); else if (state.mode === "field") this.field(); else this.paint(); }
+  act() { const before = state.active; state.active = this; if (before && before !== this) before.draw(); if (state.mode === "similar") this.similar(); else if (state.mode === "field") this.field(); else this.paint(); }
   query() { return { model: this.model.index, photo: this.index, y: this.at.y, x: this.at.x }; }
   async similar() {
     const by = document.querySelector("[name=by]:checked").value, at = { ...this.at };
@@ -65,6 +65,7 @@ class View {
     })).catch(report);
   }
   async field() {
+    state.active = this;
     if (this.model.busy) { this.model.again = this; return; }
     this.model.busy = true;
     try {
@@ -113,6 +114,7 @@ class View {
       pen.setLineDash([5, 4]); pen.strokeStyle = "#fff"; pen.lineWidth = 1.5;
       pen.strokeRect(this.box.left, this.box.top, this.box.width, this.box.height); pen.setLineDash([]);
     }
+    if (state.active !== this) return;
     pen.strokeStyle = "#fff"; pen.lineWidth = 3; pen.beginPath(); pen.arc(this.at.x + .5, this.at.y + .5, 4, 0, 7); pen.stroke();
     pen.strokeStyle = "#000"; pen.lineWidth = 1; pen.stroke();
   }
@@ -129,6 +131,7 @@ async function segment() {
     }
     const maps = await ask("segment", { model: m.index }, [...labels].map(([a, l]) => a + ":" + l).join(","));
     m.views.forEach((v, i) => v.show(bytes(maps[i]), "labels", null));
+    say(HELP.paint);
     m.say(labels.size + " painted pixels, told the rest in " + Math.round(performance.now() - began) + " ms.");
   })).catch(report);
 }

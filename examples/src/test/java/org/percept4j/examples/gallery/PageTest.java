@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.percept4j.core.plot.BarPlot;
 
 class PageTest {
 
@@ -33,5 +34,20 @@ class PageTest {
     try (var files = Files.list(dir)) {
       assertThat(files.map(f -> f.getFileName().toString())).containsExactly("index.html");
     }
+  }
+
+  /** An interrupted run leaves a page that says so. */
+  @Test
+  void thePageSaysThatItIsUnfinishedUntilItIsNot() throws IOException {
+    Page page = new Page(dir);
+    page.conclusion("it works & ends");
+    page.figure(BarPlot.builder("bars", "%.1f").add("a", 1).build(), "a drawing");
+    page.embedded(dir.resolve("other.html"), "another <page>");
+    assertThat(Files.readString(page.write())).contains("This page is not finished");
+    page.unfinished(false);
+    assertThat(Files.readString(page.write()))
+        .doesNotContain("not finished")
+        .contains("So what?</strong> it works &amp; ends", "<svg", "<figcaption>a drawing")
+        .contains("<iframe loading=\"lazy\" src=\"other.html\" title=\"another &lt;page&gt;\">");
   }
 }

@@ -140,12 +140,10 @@ public final class PhotoTour {
               ? mostActive(seen.columns(), stage)
               : chosen.stream().filter(m -> m.layer() == stage.number()).map(Map::channel).toList();
       if (!channels.isEmpty()) {
-        figure.row();
+        figure.row(stage.label());
       }
       for (int channel : channels) {
-        figure.add(
-            map(seen.columns(), stage, channel),
-            (channel == channels.get(0) ? stage.label() + "\n" : "\n") + "channel " + channel);
+        figure.add(map(seen.columns(), stage, channel), "channel " + channel);
       }
     }
     chosen.forEach(m -> network.stage(m.layer())); // names the layers that there are
