@@ -27,11 +27,11 @@ final class ColourSection implements GallerySection {
             PhotoNetwork.bundled(), quick ? 1 : SEEDS, () -> progress.step("photo"));
     page.paragraph(
         String.format(
-            "Take a photo's colours away and keep them at %d pixels chosen at random, one in some "
-                + "hundreds. Can the rest be told? Each pixel's two colour values are computed as a "
-                + "weighted sum of what is known about it (ridge regression), with weights that fit "
-                + "the known pixels. Known about a pixel are its place and its lightness; then also "
-                + "what the network's last layer says; then its whole hypercolumn.",
+            "Take a photo's colours away and keep them at %d pixels chosen at random, one in some"
+                + " hundreds. Can the rest be told? Each pixel's two colour values are computed as"
+                + " a weighted sum of what is known about it (ridge regression), with weights that"
+                + " fit the known pixels. Known about a pixel are its place and its lightness; then"
+                + " also what the network's last layer says; then its whole hypercolumn.",
             ColourExperiment.HINTS));
     page.figure(
         found.figure(),
@@ -39,12 +39,12 @@ final class ColourSection implements GallerySection {
             + "coloured by hypercolumns. Look at the borders between things.");
     page.table(ColourExperiment.header(), found.rows());
     page.paragraph(
-        "dB is the peak signal-to-noise ratio, higher is better, 3 dB halve the squared error; "
-            + "± is the standard error over choices of the known pixels. ΔE is the mean distance of "
-            + "colours as people see them, lower is better; 2 is just noticeable.");
+        "dB is the peak signal-to-noise ratio, higher is better, 3 dB halve the squared error; ± is"
+            + " the standard error over choices of the known pixels. ΔE is the mean distance of"
+            + " colours as people see them, lower is better; 2 is just noticeable.");
     page.conclusion(
-        "The network knows which pixels belong to the same thing, so a few hints colour all of it. "
-            + "It does not know colours by itself: without hints nothing is coloured. Yours: percept4j "
-            + "colourise PHOTO --scribbles S.png.");
+        "The network knows which pixels belong to the same thing, so a few hints colour all of it."
+            + " It does not know colours by itself: without hints nothing is coloured. Yours:"
+            + " percept4j colourise PHOTO --scribbles S.png.");
   }
 }
