@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "painted the colours that you know. It does not colour without hints.",
       "Without a photo, colours the bundled ones from 300 of their own pixels and tells how well."
     },
+    footer = {"", "Example: percept4j colourise photo.png --scribbles scribbles.png"},
     mixinStandardHelpOptions = true)
 final class ColouriseCommand implements Callable<Integer> {
 

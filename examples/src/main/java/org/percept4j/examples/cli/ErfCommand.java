@@ -1,12 +1,16 @@
 package org.percept4j.examples.cli;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
@@ -16,6 +20,7 @@ import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.data.PictureFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +29,9 @@ import picocli.CommandLine.Parameters;
 /** Measures the effective receptive field of a unit of a saved network. */
 @Command(
     name = "erf",
-    description = "Measures what a unit of a saved network looks at, with noise for input.",
+    description =
+        "Measures what a unit of a saved network looks at, with noise or images for input.",
+    footer = {"", "Example: percept4j erf model.zip --layer conv5 --out erf/"},
     mixinStandardHelpOptions = true)
 final class ErfCommand implements Callable<Integer> {
 
@@ -76,11 +83,26 @@ final class ErfCommand implements Callable<Integer> {
       description = "Of the input; default: large enough for what the centre unit can see.")
   private @Nullable RowColumn size;
 
-  @Option(names = "--samples", description = "Inputs to average; default: ${DEFAULT-VALUE}")
-  private int samples = 20;
+  @Option(
+      names = "--image",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "Images to average over instead of noise, brought to one size by --size.")
+  private List<Path> images = List.of();
 
-  @Option(names = "--seed", description = "Of the noise; default: ${DEFAULT-VALUE}")
-  private long seed;
+  @Option(
+      names = "--pixels",
+      description =
+          "What the network was trained on, for images: ${COMPLETION-CANDIDATES}; default: by the"
+              + " normaliser that was saved with it, VGG for its weights, UNIT (0 to 1) for"
+              + " others.")
+  private InputImage.@Nullable Pixels pixels;
+
+  @Option(names = "--samples", description = "Inputs of noise to average; default: 20")
+  private @Nullable Integer samples;
+
+  @Option(names = "--seed", description = "Of the noise; default: 0")
+  private @Nullable Long seed;
 
   @Option(
       names = "--convention",
@@ -89,6 +111,9 @@ final class ErfCommand implements Callable<Integer> {
 
   @Option(names = "--out", description = "Folder for erf.png, erf.csv and erf.npy; default: none")
   private @Nullable Path out;
+
+  @Option(names = "--json", description = "Print one line of JSON instead of a report.")
+  private boolean json;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -103,7 +128,7 @@ final class ErfCommand implements Callable<Integer> {
       field = analyzer.analyze();
       bar.step();
     }
-    spec.commandLine().getOut().println(field);
+    spec.commandLine().getOut().println(json ? ErfJson.of(field) : field);
     if (out != null) {
       Files.createDirectories(out);
       ErfFiles.writePng(field, out.resolve("erf.png"));
@@ -113,12 +138,13 @@ final class ErfCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private ErfAnalyzer analyzer(Model model) {
-    ErfAnalyzer.Builder builder =
-        ErfAnalyzer.builder(model)
-            .samples(samples)
-            .seed(seed)
-            .aggregation(convention.aggregation());
+  private ErfAnalyzer analyzer(Model model) throws IOException {
+    ErfAnalyzer.Builder builder = ErfAnalyzer.builder(model).aggregation(convention.aggregation());
+    if (images.isEmpty()) {
+      makeNoise(builder, model);
+    } else {
+      builder.inputs(photographs(model));
+    }
     if (layer != null) {
       builder.layer(LayerConverter.in(model, layer));
     }
@@ -128,6 +154,11 @@ final class ErfCommand implements Callable<Integer> {
     if (channel != null) {
       builder.channel(channel);
     }
+    return builder.build();
+  }
+
+  private void makeNoise(ErfAnalyzer.Builder builder, Model model) {
+    builder.samples(samples == null ? 20 : samples).seed(seed == null ? 0 : seed);
     InputSize input =
         size == null
             ? enough(model, layer == null ? null : LayerConverter.in(model, layer))
@@ -135,7 +166,23 @@ final class ErfCommand implements Callable<Integer> {
     if (input != null) {
       builder.inputSize(input.rows(), input.columns());
     }
-    return builder.build();
+  }
+
+  private INDArray photographs(Model model) throws IOException {
+    if (samples != null || seed != null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "expected --samples and --seed for noise only, got --image too");
+    }
+    INDArray[] inputs = new INDArray[images.size()];
+    for (int i = 0; i < inputs.length; i++) {
+      BufferedImage image = PictureFile.read(images.get(i));
+      inputs[i] = FileColumns.input(model, file, image, size, pixels);
+      if (!inputs[i].equalShapes(inputs[0])) {
+        throw new IllegalArgumentException(
+            images.get(i) + ": expected the size of " + images.get(0) + ", or --size for all");
+      }
+    }
+    return Nd4j.concat(0, inputs);
   }
 
   /** A square whose centre unit sees no padding; null if the network takes none of those tried. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "Serves a page, on this machine only, where a network is explored by hand: what a unit looks",
       "at, what looks alike, what a few painted labels are enough to tell. Ctrl-C ends it."
     },
+    footer = {"", "Example: percept4j explore model.zip photo.jpg"},
     mixinStandardHelpOptions = true)
 final class ExploreCommand implements Callable<Integer> {
 

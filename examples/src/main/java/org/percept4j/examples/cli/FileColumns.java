@@ -57,7 +57,13 @@ record FileColumns(INDArray input, Hypercolumns columns) {
     return new FileColumns(input, all.select(last.values().toArray(String[]::new)));
   }
 
-  private static INDArray input(
+  /**
+   * Prepares a picture as the network of a file takes it.
+   *
+   * @param size to bring the picture to first, or null to leave it as it is
+   * @param pixels what the network was trained on, or null to find out from the file
+   */
+  static INDArray input(
       Model model,
       Path file,
       BufferedImage image,

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "hypercolumns",
     description = "Writes the mean map and clusters of an image's hypercolumns, and the volume.",
+    footer = {"", "Example: percept4j hypercolumns model.zip photo.jpg --layers conv1,conv3 --npy"},
     mixinStandardHelpOptions = true)
 final class HypercolumnsCommand implements Callable<Integer> {
 

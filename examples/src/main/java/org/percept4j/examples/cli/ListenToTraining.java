@@ -22,6 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "listen",
     description = "Trains LeNet on MNIST digits, plays its gradients and records them.",
+    footer = {
+      "",
+      "Example: percept4j listen training.wav --learning-rate 1.0 --log training.jsonl"
+    },
     mixinStandardHelpOptions = true)
 public final class ListenToTraining implements Callable<Integer> {
 

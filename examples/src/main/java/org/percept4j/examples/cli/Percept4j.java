@@ -24,28 +24,32 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Percept4j.Version.class,
     subcommands = {
-      Gallery.class,
-      ListenToTraining.class,
-      CompareRuns.class,
-      Rerender.class,
-      WatchTraining.class,
+      // Tools, for networks, pictures and logs of one's own.
+      FieldsCommand.class,
+      ErfCommand.class,
+      HypercolumnsCommand.class,
+      ExploreCommand.class,
+      ColouriseCommand.class,
+      HypercolumnsOfAPhoto.class,
       ServeCommand.class,
       ReportCommand.class,
-      ErfCommand.class,
+      CompareRuns.class,
+      Rerender.class,
+      // Demonstrations and experiments, which bring their own.
+      Gallery.class,
+      ListenToTraining.class,
+      WatchTraining.class,
       DepthExperiment.class,
       StructureExperiment.class,
       GrowthExperiment.class,
       FovealExperiment.class,
-      HypercolumnsCommand.class,
-      HypercolumnsOfAPhoto.class,
-      ColouriseCommand.class,
-      ExploreCommand.class,
       SegmentScenes.class,
       TrainSceneNetwork.class,
       GenerateCompletion.class
     },
     footer = {
       "",
+      "From gallery on, commands bring networks and data of their own; those before it take yours.",
       "Exit codes: 0 all went well, 1 something failed, 2 called wrongly.",
       "Completion in bash or zsh: source <(percept4j generate-completion)"
     })

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rerender",
     description = "Makes a WAV or MIDI file from a gradient log, without training again.",
+    footer = {"", "Example: percept4j rerender training.jsonl training.mid --mapping blog"},
     mixinStandardHelpOptions = true)
 public final class Rerender implements Callable<Integer> {
 

@@ -11,6 +11,11 @@ import picocli.CommandLine.TypeConversionException;
  */
 record RowColumn(int row, int column) {
 
+  @Override
+  public String toString() {
+    return row + "x" + column;
+  }
+
   /** Reads {@code 224x224}. */
   static final class Converter implements ITypeConverter<RowColumn> {
     @Override

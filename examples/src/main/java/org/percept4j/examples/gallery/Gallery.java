@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gallery",
     description = "Trains networks, records and measures them, and writes one page with it all.",
+    footer = {"", "Example: percept4j gallery --quick"},
     mixinStandardHelpOptions = true)
 public final class Gallery implements Callable<Integer> {
 

@@ -76,6 +76,9 @@ class Percept4jTest {
       assertThat(out.toString()).contains("  " + name);
       assertThat(run(name, "--help")).as(name).isZero();
       assertThat(out.toString()).contains("Usage: percept4j " + name);
+      if (!name.equals("generate-completion")) {
+        assertThat(out.toString()).contains("Example: percept4j " + name);
+      }
     }
     assertThat(run("generate-completion")).isZero();
     assertThat(out.toString()).contains("complete -F").contains("--convention");
@@ -170,6 +173,35 @@ class Percept4jTest {
     assertThat(folder.resolve("erf.npy")).hasSameBinaryContentAs(direct);
     assertThat(ImageIO.read(folder.resolve("erf.png").toFile())).isNotNull();
     assertThat(folder.resolve("erf.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void erfMeasuresOnGivenImagesAndAnswersInJson() throws IOException {
+    Path model = dir.resolve("net.zip");
+    ComputationGraph network = SavedNetworks.graph(model);
+    Path picture = image(20, 20);
+    assertThat(run("erf", model, "--layer", "late", "--image", picture, "--json"))
+        .as(err::toString)
+        .isZero();
+    INDArray input =
+        InputImage.of(ImageIO.read(picture.toFile()), network, null, InputImage.Pixels.UNIT);
+    var expected =
+        ErfAnalyzer.builder(network).layer(LayerRef.name("late")).inputs(input).build().analyze();
+    assertThat(out.toString())
+        .contains("\"layer\":\"late\"", "\"size\":{\"value\":" + expected.size().value());
+    assertThat(run("erf", model, "--image", picture, "--samples", 3)).isEqualTo(2);
+    assertThat(err.toString()).contains("expected --samples and --seed for noise only");
+  }
+
+  @Test
+  void fieldsPrintsTheoreticalFieldsAsTableOrJson() throws IOException {
+    Path model = dir.resolve("net.zip");
+    SavedNetworks.graph(model);
+    assertThat(run("fields", model, "--size", "20x24")).as(err::toString).isZero();
+    assertThat(out.toString()).containsPattern("late +5 +2");
+    assertThat(run("fields", model, "--size", "20x24", "--json")).as(err::toString).isZero();
+    assertThat(out.toString())
+        .contains("\"layer\":\"late\",\"rows\":{\"size\":5,\"stride\":2.0,\"padding\":");
   }
 
   @Test

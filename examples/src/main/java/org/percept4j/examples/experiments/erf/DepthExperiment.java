@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "erf-depth",
     description = "Measures how receptive fields grow with depth, by every aggregation.",
+    footer = {"", "Example: percept4j erf-depth --draws 20"},
     mixinStandardHelpOptions = true)
 public final class DepthExperiment implements Callable<Integer> {
 

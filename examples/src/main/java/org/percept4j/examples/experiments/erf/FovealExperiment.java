@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "foveal",
     description = "Compares receptive fields all over a layer of a trained network with a fovea.",
+    footer = {"", "Example: percept4j foveal --images 64"},
     mixinStandardHelpOptions = true)
 public final class FovealExperiment implements Callable<Integer> {
 

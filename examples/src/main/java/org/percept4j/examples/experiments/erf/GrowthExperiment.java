@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "erf-training",
     description = "Watches a receptive field while networks learn, and while one cannot.",
+    footer = {"", "Example: percept4j erf-training --seeds 5"},
     mixinStandardHelpOptions = true)
 public final class GrowthExperiment implements Callable<Integer> {
 

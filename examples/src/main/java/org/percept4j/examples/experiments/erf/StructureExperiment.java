@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "erf-structure",
     description = "Measures receptive fields by what a network is built of.",
+    footer = {"", "Example: percept4j erf-structure --draws 100"},
     mixinStandardHelpOptions = true)
 public final class StructureExperiment implements Callable<Integer> {
 

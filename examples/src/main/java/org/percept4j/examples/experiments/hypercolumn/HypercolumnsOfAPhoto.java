@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "photo",
     description = "Shows classes, feature maps, mean hypercolumns and clusters of a photo.",
+    footer = {"", "Example: percept4j photo photo.jpg --weights vgg16.h5"},
     mixinStandardHelpOptions = true)
 public final class HypercolumnsOfAPhoto implements Callable<Integer> {
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "segment-scenes",
     description = "Classifies every pixel of scenes of garments by hypercolumns and single layers.",
+    footer = {"", "Example: percept4j segment-scenes"},
     mixinStandardHelpOptions = true)
 public final class SegmentScenes implements Callable<Integer> {
 

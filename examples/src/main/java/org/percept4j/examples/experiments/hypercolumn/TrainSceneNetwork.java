@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-scene-network",
     description = "Trains the bundled network again: which garment is on a texture, if any.",
+    footer = {"", "Example: percept4j train-scene-network --epochs 2"},
     mixinStandardHelpOptions = true)
 public final class TrainSceneNetwork implements Callable<Integer> {
 
