@@ -108,6 +108,51 @@ public final class GradientSinks {
   }
 
   /**
+   * Opens a file of comma-separated values (RFC 4180): iteration, epoch, worker, time, score,
+   * learning rate, layer index, track, frozen, norm and update-to-weight ratio, a line for each
+   * track of each frame, with a heading. Numbers that are none are {@code NaN} and {@code
+   * Infinity}; a time that is unknown is empty.
+   *
+   * @param path the file
+   * @param overwrite whether an existing file may be replaced
+   * @return the sink
+   * @throws IOException if the file cannot be written
+   */
+  public static GradientSink csv(Path path, boolean overwrite) throws IOException {
+    return new CsvSink(path, overwrite);
+  }
+
+  /**
+   * Opens a label file for audio editors (Audacity's format) that goes with a recording by the same
+   * mapping: every frame, the beginnings of epochs, and what {@code GradientAlarm.standard()}
+   * tells.
+   *
+   * @param path the file
+   * @param mapping how norms sound
+   * @param overwrite whether an existing file may be replaced
+   * @return the sink
+   * @throws IOException if the file cannot be written
+   */
+  public static GradientSink labels(Path path, ToneMapping mapping, boolean overwrite)
+      throws IOException {
+    return new LabelSink(path, mapping, overwrite);
+  }
+
+  /**
+   * Opens an event file for TensorBoard, {@code events.out.tfevents.0000000000.percept4j}: scalars
+   * {@code score}, {@code learning_rate}, {@code gradient_norm/…} and {@code update_ratio/…} by
+   * iteration, in single precision.
+   *
+   * @param folder an existing folder
+   * @param overwrite whether an existing file may be replaced
+   * @return the sink
+   * @throws IOException if the file cannot be written
+   */
+  public static GradientSink tensorBoard(Path folder, boolean overwrite) throws IOException {
+    return new TensorBoardSink(folder, overwrite);
+  }
+
+  /**
    * Opens the machine's loudspeaker through {@code javax.sound}. Where there is none (a server, a
    * container) it warns once and takes frames in silence. It plays in real time: while it plays,
    * newer frames wait in the sonifier's queue, and those that find it full are merged into the last

@@ -27,6 +27,7 @@ final class MidiSink extends FileSink {
   private static final int CHANNELS = 15;
   private static final int BEND_RANGE_SEMITONES = 2;
   private static final int VELOCITY = 100;
+  private static final int RIDE_BELL = 53;
 
   /** General MIDI programs whose notes begin at once, so that short tones are heard. */
   private static final int[] PROGRAMS = {
@@ -77,6 +78,11 @@ final class MidiSink extends FileSink {
       conductor.meta(tick(), 6, ("epoch " + epoch).getBytes(StandardCharsets.UTF_8));
     }
     Voice[] voices = voicing.next(frame);
+    if (mapping.epochMarks() && voicing.epochBegan()) {
+      conductor.event(tick(), 0x90 | DRUMS, RIDE_BELL, VELOCITY);
+      millis += mapping.tone().toneMillis();
+      conductor.event(tick(), 0x80 | DRUMS, RIDE_BELL, 0);
+    }
     for (int v = tracks.size(); v < voices.length; v++) {
       tracks.add(new MidiTrack(spool.channel(), Voicing.nameOf(frame, v, voices.length)));
     }

@@ -3,7 +3,6 @@ package org.percept4j.sonify.sink;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientLog;
 import org.percept4j.sonify.tone.Synthesizer;
@@ -13,6 +12,8 @@ import org.percept4j.sonify.tone.ToneMapping;
  * Plays two logged trainings against each other: the first on the left, the second on the right.
  */
 public final class TwoRuns {
+
+  private static final double[] SILENCE = new double[0];
 
   private TwoRuns() {}
 
@@ -87,35 +88,28 @@ public final class TwoRuns {
   private static long render(
       GradientLog left, GradientLog right, ToneMapping mapping, SampleOutput output)
       throws IOException {
-    Synthesizer synthesizer = new Synthesizer(mapping);
-    GradientFrame l = left.next();
-    GradientFrame r = right.next();
+    Synthesizer l = new Synthesizer(mapping);
+    Synthesizer r = new Synthesizer(mapping);
+    GradientFrame onLeft = left.next();
+    GradientFrame onRight = right.next();
     long count = 0;
-    for (; l != null || r != null; l = left.next(), r = right.next()) {
-      double[] both = new double[2 * Math.max(samples(mapping, l), samples(mapping, r))];
-      copy(synthesizer, mapping, l, both, 0);
-      copy(synthesizer, mapping, r, both, 1);
+    while (onLeft != null || onRight != null) {
+      double[] first = onLeft == null ? SILENCE : l.render(onLeft);
+      double[] second = onRight == null ? SILENCE : r.render(onRight);
+      double[] both = new double[2 * Math.max(first.length, second.length)];
+      copy(first, both, 0);
+      copy(second, both, 1);
       output.write(both, both.length);
       count++;
+      onLeft = left.next();
+      onRight = right.next();
     }
     return count;
   }
 
-  private static int samples(ToneMapping mapping, @Nullable GradientFrame frame) {
-    return frame == null ? 0 : mapping.frameSamples(frame.tracks().size());
-  }
-
-  private static void copy(
-      Synthesizer synthesizer,
-      ToneMapping mapping,
-      @Nullable GradientFrame frame,
-      double[] both,
-      int side) {
-    if (frame != null) {
-      double[] mono = synthesizer.render(frame);
-      for (int i = 0; i < samples(mapping, frame); i++) {
-        both[2 * i + side] = mono[i];
-      }
+  private static void copy(double[] mono, double[] both, int side) {
+    for (int i = 0; i < mono.length; i++) {
+      both[2 * i + side] = mono[i];
     }
   }
 }

@@ -32,22 +32,28 @@ public final class Synthesizer {
    *
    * @param frame the frame
    * @return interleaved samples within ±1, {@link ToneMapping#frameSamples} times {@link
-   *     ToneMapping#channels} of them; overwritten by the next call
+   *     ToneMapping#channels} of them, and those of a tone more if an epoch's beginning is marked;
+   *     overwritten by the next call
    */
   public double[] render(GradientFrame frame) {
     int channels = mapping.channels();
-    int length = mapping.frameSamples(frame.tracks().size()) * channels;
+    Voice[] voices = voicing.next(frame);
+    int mark = mapping.epochMarks() && voicing.epochBegan() ? tone.length * channels : 0;
+    int length = mark + mapping.frameSamples(frame.tracks().size()) * channels;
     if (block.length == length) {
       Arrays.fill(block, 0);
     } else {
       block = new double[length];
     }
-    Voice[] voices = voicing.next(frame);
+    if (mark > 0) {
+      waveforms.bell(tone);
+      add(0, 1, 0, 1);
+    }
     boolean together = mapping.layout() == TrackLayout.TOGETHER;
     double share = together ? 1.0 / Math.max(1, voices.length) : 1;
     for (int v = 0; v < voices.length; v++) {
       waveforms.fill(tone, voices[v], mapping.tone().timbre(v));
-      add(v, voices.length, together ? 0 : v * tone.length * channels, share);
+      add(v, voices.length, mark + (together ? 0 : v * tone.length * channels), share);
     }
     return block;
   }

@@ -60,6 +60,10 @@ public final class ToneDecoder {
       throw new IllegalArgumentException(
           "mapping: expected one whose tracks sound one after another, got layout TOGETHER");
     }
+    if (mapping.epochMarks() || mapping.tuning().isPresent()) {
+      throw new IllegalArgumentException(
+          "mapping: expected one without epoch marks and tuning, got " + mapping);
+    }
     if (tracks < 1) {
       throw new IllegalArgumentException("tracks: expected at least 1, got " + tracks);
     }

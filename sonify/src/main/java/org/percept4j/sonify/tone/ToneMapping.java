@@ -2,6 +2,7 @@ package org.percept4j.sonify.tone;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a frame's norms sound: which pitch, how long, how loud, in what order. Immutable and
@@ -20,6 +21,8 @@ public final class ToneMapping {
   private final int voices;
   private final boolean stereo;
   private final boolean zeroIsTone;
+  private final boolean epochMarks;
+  private final Optional<Tuning> tuning;
 
   private ToneMapping(Builder b) {
     pitches = new PitchRange(b.scale, b.minNorm, b.maxNorm, b.minHertz, b.maxHertz, b.falling);
@@ -48,6 +51,14 @@ public final class ToneMapping {
     voices = b.voices;
     stereo = b.stereo;
     zeroIsTone = b.zeroIsTone;
+    epochMarks = b.epochMarks;
+    tuning = b.tuning;
+    if (tuning.isPresent() && tuning.get().highestHertz() >= sampleRate / 2.0) {
+      throw PitchRange.bad(
+          "tuning",
+          "notes below half the sample rate " + sampleRate + " Hz",
+          tuning.get().highestHertz() + " Hz");
+    }
   }
 
   private static double defaultRamp(double toneMillis) {
@@ -89,6 +100,46 @@ public final class ToneMapping {
   }
 
   /**
+   * Returns the mapping in which healthy training is a chord: all layers sound together, each with
+   * its note of {@link Tuning#major()}, detuned by how far its norm has strayed from its own
+   * running range. Tones of 120 ms, organ-like, without pauses.
+   *
+   * @return the mapping
+   */
+  public static ToneMapping inTune() {
+    return builder()
+        .tuning(Tuning.major())
+        .layout(TrackLayout.TOGETHER)
+        .toneMillis(120)
+        .rampMillis(15)
+        .pauseMillis(0)
+        .timbres(Timbre.ORGAN)
+        .build();
+  }
+
+  /**
+   * Reads what {@link #toJson()} wrote.
+   *
+   * @param json one JSON object; settings that are missing are those of {@link #perceptual()}
+   * @return the mapping
+   * @throws IllegalArgumentException if it is not JSON, has other settings, or they do not fit
+   */
+  public static ToneMapping fromJson(String json) {
+    return MappingJson.read(Objects.requireNonNull(json, "json"));
+  }
+
+  /**
+   * Writes all settings as one JSON object with the names of the builder's methods (ranges as
+   * {@code minNorm}, {@code maxNorm}, {@code minHertz}, {@code maxHertz}), so that other programs
+   * can make the same sound.
+   *
+   * @return the text
+   */
+  public String toJson() {
+    return MappingJson.write(this);
+  }
+
+  /**
    * Returns a builder that starts from {@link #perceptual()}.
    *
    * @return a new builder
@@ -119,7 +170,9 @@ public final class ToneMapping {
             .layout(layout)
             .voices(voices)
             .stereo(stereo)
-            .zeroIsTone(zeroIsTone);
+            .zeroIsTone(zeroIsTone)
+            .epochMarks(epochMarks);
+    tuning.ifPresent(b::tuning);
     return tone.rampMillis() == defaultRamp(tone.toneMillis())
         ? b
         : b.rampMillis(tone.rampMillis());
@@ -189,6 +242,24 @@ public final class ToneMapping {
   }
 
   /**
+   * Tells whether the beginning of an epoch is heard.
+   *
+   * @return true if a bell of a tone's length precedes an epoch's first frame
+   */
+  public boolean epochMarks() {
+    return epochMarks;
+  }
+
+  /**
+   * Returns how voices are tuned, if pitches come from a chord and not from {@link #pitches()}.
+   *
+   * @return the tuning; empty for mappings whose pitch is the norm
+   */
+  public Optional<Tuning> tuning() {
+    return tuning;
+  }
+
+  /**
    * Returns what a norm sounds like.
    *
    * @param norm any double; the norm of a track that is not frozen
@@ -216,8 +287,13 @@ public final class ToneMapping {
    * @param norm a norm whose sound is a {@link Sound#TONE}
    * @return the frequency in hertz, below half the sample rate
    * @throws IllegalArgumentException if the norm has another sound
+   * @throws IllegalStateException if the mapping has a {@link #tuning()}: pitches then depend on
+   *     the norms before, see {@link Voicing}
    */
   public double hertzOf(double norm) {
+    if (tuning.isPresent()) {
+      throw new IllegalStateException("hertzOf: expected a mapping without tuning, got " + this);
+    }
     if (soundOf(norm) != Sound.TONE) {
       throw PitchRange.bad("norm", "one that is a tone", norm);
     }
@@ -240,7 +316,7 @@ public final class ToneMapping {
   }
 
   /**
-   * Returns how long a frame sounds, its pause included.
+   * Returns how long a frame sounds, its pause included and without the mark of an epoch.
    *
    * @param tracks number of tracks
    * @return seconds
@@ -250,7 +326,8 @@ public final class ToneMapping {
   }
 
   /**
-   * Returns how many samples a frame has in each channel, its pause included.
+   * Returns how many samples a frame has in each channel, its pause included and without the mark
+   * of an epoch.
    *
    * @param tracks number of tracks
    * @return the count
@@ -283,7 +360,8 @@ public final class ToneMapping {
   }
 
   private List<Object> parts() {
-    return List.of(pitches, tone, sampleRate, layout, voices, stereo, zeroIsTone);
+    return List.of(
+        pitches, tone, sampleRate, layout, voices, stereo, zeroIsTone, epochMarks, tuning);
   }
 
   @Override
@@ -299,13 +377,15 @@ public final class ToneMapping {
   @Override
   public String toString() {
     return String.format(
-        "%s; %s; %d Hz, %s, %s%s",
+        "%s; %s; %d Hz, %s, %s%s%s%s",
         pitches,
         tone,
         sampleRate,
         stereo ? "stereo" : "mono",
         layout == TrackLayout.TOGETHER ? "all tracks together" : layout + " of " + voices,
-        zeroIsTone ? ", zero is a tone" : "");
+        zeroIsTone ? ", zero is a tone" : "",
+        epochMarks ? ", epochs marked" : "",
+        tuning.map(t -> ", " + t).orElse(""));
   }
 
   /** Settings of a {@link ToneMapping}, in any order; {@link #build()} checks them together. */
@@ -326,6 +406,8 @@ public final class ToneMapping {
     private boolean zeroIsTone;
     private int sampleRate = 44_100;
     private boolean stereo;
+    private boolean epochMarks;
+    private Optional<Tuning> tuning = Optional.empty();
     private TrackLayout layout = TrackLayout.GROUP;
     private int voices = 16;
     private List<Timbre> timbres = List.of(Timbre.SINE);
@@ -479,6 +561,29 @@ public final class ToneMapping {
      */
     public Builder stereo(boolean value) {
       stereo = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the beginning of an epoch is heard, as a bell of a tone's length before its
+     * first frame; not before the first frame of all.
+     *
+     * @param value false by default
+     * @return this builder
+     */
+    public Builder epochMarks(boolean value) {
+      epochMarks = value;
+      return this;
+    }
+
+    /**
+     * Takes pitches from a chord, and lets norms detune them, see {@link ToneMapping#inTune()}.
+     *
+     * @param value the tuning; none by default
+     * @return this builder
+     */
+    public Builder tuning(Tuning value) {
+      tuning = Optional.of(value);
       return this;
     }
 

@@ -89,6 +89,21 @@ final class Waveforms {
     }
   }
 
+  /** Draws the mark of an epoch: two partials of a bell, a minor third apart, that die away. */
+  void bell(double[] out) {
+    double hertz = Math.min(1760, rate / 8.0);
+    for (int i = 0; i < out.length; i++) {
+      double phase = 2 * Math.PI * hertz * i / rate;
+      double decay = Math.exp(-4.0 * i / out.length) * rise(i, mapping.samples(TICK_RAMP_MILLIS));
+      out[i] = decay * envelopeEnd(i) * (Math.sin(phase) + Math.sin(1.2 * phase)) / 2;
+    }
+    scaled(out, meanSquare(out) * Loudness.kWeight(1.1 * hertz));
+  }
+
+  private double envelopeEnd(int i) {
+    return i < envelope.length / 2 ? 1 : envelope[i];
+  }
+
   private double[] draw(Sound sound) {
     return switch (sound) {
       case NAN -> noise();
