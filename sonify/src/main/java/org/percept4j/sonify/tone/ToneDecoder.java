@@ -107,7 +107,8 @@ public final class ToneDecoder {
       if (sound == null) {
         throw new IllegalArgumentException(
             String.format(
-                "recording: expected sounds of this mapping only, got another in frame %d, voice %d",
+                "recording: expected sounds of this mapping only, got another in frame %d, voice"
+                    + " %d",
                 number, v));
       }
       heard.add(sound);
