@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NativeGrowth;
+import org.percept4j.core.probe.NetworkProbe;
+import org.percept4j.core.resample.Bilinear.Convention;
 
 class ExtractorResourcesTest {
 
@@ -38,6 +41,52 @@ class ExtractorResourcesTest {
     NativeGrowth grown = NativeGrowth.of(LeakTool.class);
     assertThat(grown.counted()).isLessThan(5 * MEGABYTE);
     assertThat(grown.resident()).isLessThan(65 * MEGABYTE);
+  }
+
+  /** A real probe that remembers what it handed out. */
+  private static NetworkProbe remembering(MultiLayerNetwork net, List<INDArray> handed) {
+    NetworkProbe real = NetworkProbe.of(net);
+    return (NetworkProbe)
+        Proxy.newProxyInstance(
+            NetworkProbe.class.getClassLoader(),
+            new Class<?>[] {NetworkProbe.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(real, arguments);
+              if (method.getName().equals("activations")) {
+                ((List<?>) result).forEach(array -> handed.add((INDArray) array));
+              }
+              return result;
+            });
+  }
+
+  @Test
+  void activationsAreClosedAsSoonAsTheyAreCopied() {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    List<INDArray> handed = new ArrayList<>();
+    NetworkExtractor.Volume volume =
+        new NetworkExtractor.Volume(null, null, Convention.HALF_PIXEL, LayerScaling.NONE, false);
+    Hypercolumns columns =
+        new NetworkExtractor(net, remembering(net, handed), List.of("conv0", "conv2"), volume)
+            .extract(image(1));
+    assertThat(columns.depth()).isEqualTo(48);
+    assertThat(handed).hasSize(2).allMatch(INDArray::wasClosed);
+  }
+
+  @Test
+  void extractionWaitsForTheNetworksMonitor() throws Exception {
+    MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
+    HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers(0).build();
+    INDArray image = image(1);
+    extractor.extract(image);
+    Thread extraction = new Thread(() -> extractor.extract(image));
+    synchronized (net) {
+      extraction.start();
+      while (extraction.getState() != Thread.State.BLOCKED) {
+        assertThat(extraction.isAlive()).isTrue();
+        Thread.sleep(1);
+      }
+    }
+    extraction.join();
   }
 
   @Test

@@ -39,6 +39,11 @@ final class Transfer {
             .build();
   }
 
+  /** Which redirects are followed. */
+  HttpClient.Redirect redirects() {
+    return client.followRedirects();
+  }
+
   /**
    * Completes the file.
    *

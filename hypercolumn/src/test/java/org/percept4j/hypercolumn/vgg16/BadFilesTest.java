@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Step;
 
 /** Files that are no VGG-16: refused by name and left alone. */
@@ -116,6 +118,25 @@ class BadFilesTest {
     assertThatThrownBy(() -> PretrainedVgg16.loadTrunk(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("expected shape [3, 3, 3, 64], got [3, 3, 3, 4]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void groupsWithoutEndAreRefused(boolean deep) {
+    Path file = folder.resolve("groups.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      WritableGroup group = hdf;
+      for (int i = 0; i < (deep ? 12 : 10_001); i++) {
+        WritableGroup next = hdf == group || deep ? group.putGroup("g" + i) : group;
+        if (!deep && i > 0) {
+          group.putGroup("n" + i);
+        }
+        group = next;
+      }
+    }
+    assertThatThrownBy(() -> PretrainedVgg16.load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + ": expected a weights file, got groups without end");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -216,6 +217,50 @@ class ZooZipTest {
     assertThatThrownBy(() -> load(other))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("expected an entry configuration.json, got none");
+  }
+
+  @Test
+  void entriesThatAreTooLongAreRefusedUnread() throws Exception {
+    Path padded = changed("configuration.json", bytes -> Arrays.copyOf(bytes, (1 << 20) + 1));
+    assertThatThrownBy(() -> load(padded))
+        .isInstanceOf(IOException.class)
+        .hasMessage(padded + ": configuration.json: expected 2 to 1048576 bytes, got 1048577");
+    int longest = Math.toIntExact(network.numParams() * Double.BYTES + (1 << 12));
+    Path longer = changed("coefficients.bin", bytes -> Arrays.copyOf(bytes, longest + 1));
+    assertThatThrownBy(() -> load(longer))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("coefficients.bin: expected ")
+        .hasMessageEndingWith("to " + longest + " bytes, got " + (longest + 1));
+  }
+
+  /** One bit of a parameter, which only the checksum can tell. */
+  @Test
+  void aChangedParameterIsNoticedByTheChecksum() throws Exception {
+    Path stored = folder.resolve("stored.zip");
+    byte[] parameters = {};
+    try (ZipFile from = new ZipFile(zip.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(stored))) {
+      to.setLevel(0);
+      for (ZipEntry entry : from.stream().toList()) {
+        to.putNextEntry(new ZipEntry(entry.getName()));
+        byte[] bytes = from.getInputStream(entry).readAllBytes();
+        parameters = entry.getName().equals("coefficients.bin") ? bytes : parameters;
+        to.write(bytes);
+        to.closeEntry();
+      }
+    }
+    assertThat(load(stored).params()).isEqualTo(network.params());
+    byte[] whole = Files.readAllBytes(stored);
+    byte[] end = Arrays.copyOfRange(parameters, parameters.length - 64, parameters.length);
+    int at =
+        new String(whole, StandardCharsets.ISO_8859_1)
+            .indexOf(new String(end, StandardCharsets.ISO_8859_1));
+    assertThat(at).isPositive();
+    whole[at + 3] ^= 1;
+    Path damaged = Files.write(folder.resolve("damaged.zip"), whole);
+    assertThatThrownBy(() -> load(damaged))
+        .isInstanceOf(IOException.class)
+        .hasMessage(damaged + ": expected a whole zip, got one that is damaged or truncated");
   }
 
   @Test
