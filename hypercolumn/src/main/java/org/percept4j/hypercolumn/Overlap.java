@@ -29,11 +29,17 @@ final class Overlap {
     int to = columns.outputs;
     double[] narrow = new double[rows.inputs * to];
     for (int y = 0; y < rows.inputs; y++) {
-      columns.apply(plane, y * from, 1, narrow, y * to, 1);
+      columns.apply(plane, y * from, narrow, y * to);
     }
     double[] result = new double[rows.outputs * to];
-    for (int x = 0; x < to; x++) {
-      rows.apply(narrow, x, to, result, x, to);
+    for (int o = 0; o < rows.outputs; o++) {
+      int source = rows.first[o] * to;
+      for (double weight : rows.weights[o]) {
+        for (int x = 0; x < to; x++) {
+          result[o * to + x] += weight * narrow[source + x];
+        }
+        source += to;
+      }
     }
     return result;
   }
@@ -77,15 +83,14 @@ final class Overlap {
       weights[row][at] += value;
     }
 
-    void apply(double[] source, int from, int step, double[] target, int to, int toStep) {
+    void apply(double[] source, int from, double[] target, int to) {
       for (int o = 0; o < outputs; o++) {
         double sum = 0;
-        int at = from + first[o] * step;
+        int at = from + first[o];
         for (double w : weights[o]) {
-          sum += w * source[at];
-          at += step;
+          sum += w * source[at++];
         }
-        target[to + o * toStep] = sum;
+        target[to + o] = sum;
       }
     }
   }

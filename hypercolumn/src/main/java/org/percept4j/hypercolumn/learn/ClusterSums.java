@@ -38,19 +38,28 @@ public final class ClusterSums implements Mergeable<ClusterSums> {
    * @throws IllegalArgumentException if the origin or a centroid has another length
    */
   public static ClusterSums of(Hypercolumns columns, float[] origin, double[][] centroids) {
+    return of(columns, origin, centroids, columns.products(origin).sums());
+  }
+
+  /** With the sum of all pixels, which does not change from one iteration to the next. */
+  static ClusterSums of(
+      Hypercolumns columns, float[] origin, double[][] centroids, double[] total) {
     int[] labels = Assignment.labels(columns, origin, centroids);
     int k = centroids.length;
     long[] counts = Assignment.sizes(labels, k);
     double[][] sums = new double[k][columns.depth()];
-    int[] present = IntStream.range(0, k).filter(j -> counts[j] > 0).toArray();
+    int largest = IntStream.range(0, k).reduce(0, (a, b) -> counts[b] > counts[a] ? b : a);
+    int[] others = IntStream.range(0, k).filter(j -> counts[j] > 0 && j != largest).toArray();
+    sums[largest] = total.clone(); // what the others leave is never summed itself
     PixelProducts products = columns.products(origin);
-    for (int from = 0; from < present.length; from += GROUP) {
-      int[] group = Arrays.copyOfRange(present, from, Math.min(present.length, from + GROUP));
+    for (int from = 0; from < others.length; from += GROUP) {
+      int[] group = Arrays.copyOfRange(others, from, Math.min(others.length, from + GROUP));
       float[][] masks = new float[group.length][];
       Arrays.setAll(masks, i -> Assignment.mask(labels, group[i]));
       double[][] part = products.weightedSums(masks);
       for (int i = 0; i < group.length; i++) {
         sums[group[i]] = part[i];
+        Vectors.add(-1, part[i], sums[largest]);
       }
     }
     return new ClusterSums(counts, sums);

@@ -14,6 +14,7 @@ final class Lloyd {
 
   private final PixelSource images;
   private final float[] origin;
+  private final ImageTotals totals;
   private final double squares;
   private final double limit;
   private final KMeans settings;
@@ -37,6 +38,7 @@ final class Lloyd {
   Lloyd(PixelSource images, PixelMoments moments, float[] origin, KMeans settings) {
     this.images = images;
     this.origin = origin;
+    this.totals = new ImageTotals(origin);
     this.settings = settings;
     double[] offset = Vectors.minus(origin, moments.means());
     double about = Arrays.stream(moments.squares()).sum();
@@ -103,10 +105,10 @@ final class Lloyd {
   private Assignments assignments(List<Start> starts) {
     Checks.stopIfInterrupted("clustering");
     return new Assignments(
-        origin, starts.stream().map(s -> s.centroids).toArray(double[][][]::new));
+        origin, totals, starts.stream().map(s -> s.centroids).toArray(double[][][]::new));
   }
 
-  private record Assignments(float[] origin, double[][][] centroids)
+  private record Assignments(float[] origin, ImageTotals totals, double[][][] centroids)
       implements ImageSums<Several<ClusterSums>> {
 
     @Override
@@ -114,7 +116,7 @@ final class Lloyd {
       List<ClusterSums> sums = new ArrayList<>();
       for (double[][] each : centroids) {
         Checks.stopIfInterrupted("clustering");
-        sums.add(ClusterSums.of(columns, origin, each));
+        sums.add(ClusterSums.of(columns, origin, each, totals.of(image, columns)));
       }
       return new Several<>(sums);
     }
