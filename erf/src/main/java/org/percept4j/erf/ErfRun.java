@@ -135,7 +135,7 @@ final class ErfRun {
   }
 
   private Samples open(Model model, long draw) {
-    NetworkLayers.of(model); // refuses what is not initialised, before anything initialises it
+    NetworkLayers.of(model); // refuses a network that is not initialised
     List<INDArray> arrays = inputs.arrays();
     if (arrays != null) {
       return Samples.arrays(arrays);

@@ -1,14 +1,16 @@
 package org.percept4j.erf;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The initialisation that Luo et al. 2016 (section 4.1) propose to start with larger effective
+ * Initialises weights as Luo et al. 2016 (section 4.1) propose to start with larger effective
  * receptive fields: lower weights in the centre of each kernel and higher ones outside, with the
  * variance of the whole kernel kept. It shapes another initialisation: the variance at kernel
  * position i is multiplied by ρ_i^power / mean(ρ^power), with ρ the distance from the kernel's
@@ -53,7 +55,7 @@ public final class OuterWeightInit implements IWeightInit {
   }
 
   /**
-   * The widest initial field: only the corners of each kernel are not zero.
+   * Returns the widest initial field: only the corners of each kernel are not zero.
    *
    * @param base what draws the weights
    * @return the initialisation
@@ -63,7 +65,7 @@ public final class OuterWeightInit implements IWeightInit {
   }
 
   /**
-   * What draws the weights.
+   * Returns what draws the weights.
    *
    * @return the shaped initialisation
    */
@@ -73,7 +75,7 @@ public final class OuterWeightInit implements IWeightInit {
   }
 
   /**
-   * How strongly the outside is preferred.
+   * Returns how strongly the outside is preferred.
    *
    * @return the power, 0 or more
    */
@@ -83,7 +85,7 @@ public final class OuterWeightInit implements IWeightInit {
   }
 
   /**
-   * What the variance at each position of a kernel is multiplied by.
+   * Computes what the variance at each position of a kernel is multiplied by.
    *
    * @param rows height of the kernel, at least 1
    * @param columns width of the kernel, at least 1
@@ -123,21 +125,39 @@ public final class OuterWeightInit implements IWeightInit {
     if (shape.length != 4) {
       return weights;
     }
-    int rows = Math.toIntExact(shape[2]);
-    int columns = Math.toIntExact(shape[3]);
+    int at = isKernelFirst(fanIn, fanOut, shape) ? 0 : 2;
+    int rows = Math.toIntExact(shape[at]);
+    int columns = Math.toIntExact(shape[at + 1]);
     double[][] factors = profile(rows, columns);
+    INDArrayIndex[] position = new INDArrayIndex[4];
+    Arrays.fill(position, NDArrayIndex.all());
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        weights
-            .get(
-                NDArrayIndex.all(),
-                NDArrayIndex.all(),
-                NDArrayIndex.point(r),
-                NDArrayIndex.point(c))
-            .muli(Math.sqrt(factors[r][c]));
+        position[at] = NDArrayIndex.point(r);
+        position[at + 1] = NDArrayIndex.point(c);
+        weights.get(position).muli(Math.sqrt(factors[r][c]));
       }
     }
     return weights;
+  }
+
+  /**
+   * Tells depthwise weights, [kH, kW, nIn, multiplier], from those of all other layers, [·, ·, kH,
+   * kW]: DL4J gives the shape alone, but fans that fit only one of them.
+   */
+  private static boolean isKernelFirst(double fanIn, double fanOut, long... shape) {
+    double kernelFirst = (double) shape[0] * shape[1] * shape[2];
+    double convolution = (double) shape[1] * shape[2] * shape[3];
+    double transposed = (double) shape[0] * shape[2] * shape[3];
+    if (fanIn != kernelFirst) {
+      return false;
+    }
+    if (fanIn != convolution && fanIn != transposed) {
+      return true;
+    }
+    // Both fit, as with as many outputs as the kernel is wide: the other fan, over strides, decides.
+    double strides = transposed / fanOut;
+    return strides < 1 || strides != Math.rint(strides);
   }
 
   @Override

@@ -26,7 +26,7 @@ interface Samples {
 
   /** Standard normal noise; a sample depends on the seed, the draw and its number alone. */
   static Samples noise(InputLayout layout, DataType type, long seed, long draw) {
-    int values = Math.toIntExact(layout.shape(1)[1] * product(layout.shape(1), 2));
+    int values = layout.values();
     return numbers -> {
       double[] noise = new double[Math.multiplyExact(numbers.length, values)];
       for (int s = 0; s < numbers.length; s++) {
@@ -37,10 +37,6 @@ interface Samples {
       }
       return new INDArray[] {array(noise, type, layout.shape(numbers.length))};
     };
-  }
-
-  private static long product(long[] shape, int from) {
-    return Arrays.stream(shape, from, shape.length).reduce(1, Math::multiplyExact);
   }
 
   private static INDArray array(double[] values, DataType type, long... shape) {

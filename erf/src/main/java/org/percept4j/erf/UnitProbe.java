@@ -16,6 +16,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.internal.HostFloats;
+import org.percept4j.core.internal.LinearCopy;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.Interval;
@@ -39,7 +40,12 @@ final class UnitProbe {
   private final boolean spatial;
   private final UnitTarget target;
   private final LayerRef layer;
-  private final NetworkLayers.Entry entry;
+  private final String name;
+  private final boolean logits;
+
+  /** The network, or a copy without the layer's softmax. */
+  private final Model probed;
+
   private final @Nullable NetworkProbe crop;
   private @Nullable NetworkProbe whole;
 
@@ -49,20 +55,21 @@ final class UnitProbe {
     this.settings = settings;
     this.layout = layouts.get(settings.input());
     NetworkLayers network = NetworkLayers.of(model);
-    ReceptiveFields fields =
-        ReceptiveFields.of(
-            model, layouts.stream().map(InputLayout::size).toArray(InputSize[]::new));
+    InputSize[] sizes = layouts.stream().map(InputLayout::size).toArray(InputSize[]::new);
+    ReceptiveFields all = ReceptiveFields.of(model, sizes);
     LayerRef wanted = settings.layer();
-    this.layer = wanted == null ? fields.lastSpatialLayer() : wanted;
-    this.entry = network.resolve(layer);
-    LayerRef inGraph = LayerRef.index(entry.index());
-    this.field = fields.of(inGraph, settings.input());
-    this.spatial = fields.isSpatial(inGraph);
-    boolean last = ReceptiveFields.isChannelsLast(model);
+    this.name = network.nameOf(wanted == null ? all.lastSpatialLayer() : wanted);
+    this.layer = LayerRef.name(name);
+    this.logits = settings.logits() && endsInSoftmax(network);
+    this.probed = logits ? LinearCopy.of(model, layer) : model;
+    ReceptiveFields fields = logits ? ReceptiveFields.of(probed, sizes) : all;
+    this.field = fields.field(layer, settings.input());
+    this.spatial = fields.isSpatial(layer);
+    boolean last = layout.channelsLast();
     boolean positive = settings.aggregation().objective() == Aggregation.Objective.POSITIVE_PARTS;
     int row = unit("row", settings.row(), field.rows().units());
     int column = unit("column", settings.column(), field.columns().units());
-    this.target = new UnitTarget(entry.name(), row, column, settings.channel(), last, positive);
+    this.target = new UnitTarget(name, row, column, settings.channel(), last, positive);
     this.crop = settings.cone() ? cropProbe().orElse(null) : null;
   }
 
@@ -75,9 +82,11 @@ final class UnitProbe {
     this.spatial = before.spatial;
     this.target = before.target;
     this.layer = before.layer;
-    this.entry = before.entry;
+    this.name = before.name;
+    this.logits = before.logits;
+    this.probed = logits ? LinearCopy.of(model, layer) : model;
     this.crop = before.crop == null ? null : before.cropProbe().orElse(null);
-    this.whole = before.whole;
+    this.whole = logits ? null : before.whole;
   }
 
   /** Whether this probe is one of that network and such inputs. */
@@ -90,18 +99,23 @@ final class UnitProbe {
     return new UnitProbe(this);
   }
 
+  private boolean endsInSoftmax(NetworkLayers network) {
+    return network.asList().stream()
+        .anyMatch(e -> e.name().equals(name) && LinearCopy.isSoftmax(e.configuration()));
+  }
+
   private int unit(String axis, @Nullable Integer wanted, int units) {
     if (wanted == null) {
       return units / 2;
     }
     if (!spatial) {
       throw new IllegalArgumentException(
-          "unit: expected a layer whose output is a picture, got " + entry.name());
+          "unit: expected a layer whose output is a picture, got " + name);
     }
     if (wanted < 0 || wanted >= units) {
       throw new IllegalArgumentException(
           String.format(
-              "unit %s: expected 0 to %d in %s, got %d", axis, units - 1, entry.name(), wanted));
+              "unit %s: expected 0 to %d in %s, got %d", axis, units - 1, name, wanted));
     }
     return wanted;
   }
@@ -109,12 +123,13 @@ final class UnitProbe {
   private Optional<NetworkProbe> cropProbe() {
     boolean smaller =
         field.rows().size() < layout.rows() || field.columns().size() < layout.columns();
-    boolean exact = spatial && !layout.flat() && field.isInterior(target.row(), target.column());
+    boolean exact = spatial && layout.isPicture() && field.isInterior(target.row(), target.column());
     // What does not fit is refused by the whole network, in the shape that was given.
-    if (!exact || !smaller || !layout.mayFit(model)) {
+    boolean isLayer = NetworkLayers.of(model).asList().stream().anyMatch(e -> e.name().equals(name));
+    if (!exact || !smaller || !isLayer) {
       return Optional.empty();
     }
-    return NetworkProbe.unpadded(model, layer, settings.accelerated());
+    return NetworkProbe.unpadded(probed, layer, settings.accelerated());
   }
 
   boolean isCropped() {
@@ -139,7 +154,7 @@ final class UnitProbe {
 
   /** Whether the values before a softmax are differentiated. */
   boolean usesLogits() {
-    return false;
+    return logits;
   }
 
   /** Sums of nothing yet. */
@@ -164,14 +179,14 @@ final class UnitProbe {
     }
     List<String> broken = new ArrayList<>();
     for (NetworkLayers.Entry e : NetworkLayers.of(model)) {
-      if (e.index() > entry.index()) {
-        break;
-      }
       for (Map.Entry<String, INDArray> p : e.layer().paramTable().entrySet()) {
         double[] values = p.getValue().dup('c').data().asDouble();
         if (!Arrays.stream(values).allMatch(Double::isFinite)) {
           broken.add(e.key(p.getKey()));
         }
+      }
+      if (e.name().equals(name)) {
+        break;
       }
     }
     return broken;
@@ -238,7 +253,7 @@ final class UnitProbe {
       return crop.inputGradient(layer, epsilon, cut(inputs[0]));
     }
     if (whole == null) {
-      whole = NetworkProbe.of(model, settings.accelerated());
+      whole = NetworkProbe.of(probed, settings.accelerated());
     }
     return whole.inputGradient(layer, epsilon, inputs);
   }

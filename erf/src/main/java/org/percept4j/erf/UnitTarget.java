@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param row row in the layer's map; ignored where the layer has no map
  * @param column column in the layer's map; ignored where the layer has no map
  * @param channel the channel, or {@link #ALL}
- * @param channelsLast whether maps are [N, H, W, C]
+ * @param channelsLast whether maps are [N, H, W, C] and sequences [N, T, C]
  * @param relu whether the positive part of each channel counts
  */
 record UnitTarget(
@@ -62,7 +62,7 @@ record UnitTarget(
   }
 
   private int end(long... shape) {
-    int channels = (int) shape[shape.length == 4 && channelsLast ? 3 : 1];
+    int channels = (int) shape[shape.length > 2 && channelsLast ? shape.length - 1 : 1];
     if (channel != ALL && channel >= channels) {
       throw new IllegalArgumentException(
           "channel: expected 0 to " + (channels - 1) + " in " + layer + ", got " + channel);
@@ -71,11 +71,13 @@ record UnitTarget(
   }
 
   private int index(long[] shape, int c) {
-    if (shape.length != 4) {
-      return c;
-    }
-    return channelsLast
-        ? (int) ((row * shape[2] + column) * shape[3]) + c
-        : (int) ((c * shape[2] + row) * shape[3]) + column;
+    return switch (shape.length) {
+      case 3 -> (int) (channelsLast ? column * shape[2] + c : c * shape[2] + column);
+      case 4 ->
+          channelsLast
+              ? (int) ((row * shape[2] + column) * shape[3]) + c
+              : (int) ((c * shape[2] + row) * shape[3]) + column;
+      default -> c;
+    };
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
@@ -127,7 +127,8 @@ class ErfBadInputTest {
     recurrent.init();
     assertThatThrownBy(
             () -> ErfAnalyzer.builder(recurrent).inputs(Nd4j.ones(2, 3, 5)).build().analyze())
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("memory")
         .hasMessageContaining("recurrent");
 
     MultiLayerNetwork pool =
@@ -154,33 +155,31 @@ class ErfBadInputTest {
     return net;
   }
 
-  /** The probe differentiates them; there is just no picture to draw. */
   @Test
-  void sequencesAndVolumesAreNoPictures() {
-    MultiLayerNetwork sequence =
-        network(
-            InputType.recurrent(3, 10),
-            new Convolution1DLayer.Builder(3).nOut(4).name("line").build());
-    assertThatThrownBy(
-            () -> ErfAnalyzer.builder(sequence).inputs(Nd4j.ones(2, 3, 10)).build().analyze())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got rank 3; recurrent, 1-D and 3-D inputs have no");
-    assertThatThrownBy(() -> ErfAnalyzer.builder(sequence).inputSize(10, 1).build().analyze())
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("line")
-        .hasMessageContaining("1-D layers have no receptive field in a picture");
+  void volumesAreNotDrawn() {
     MultiLayerNetwork volume =
         network(
             InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 5, 6, 4, 2),
             new Convolution3D.Builder(3, 2, 2).nOut(3).name("block").build());
     assertThatThrownBy(
             () -> ErfAnalyzer.builder(volume).inputs(Nd4j.ones(1, 2, 5, 6, 4)).build().analyze())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got rank 5; recurrent, 1-D and 3-D inputs have no");
-    assertThatThrownBy(() -> ErfAnalyzer.builder(volume).inputSize(5, 6).build().analyze())
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("block")
-        .hasMessageContaining("3-D layers have no receptive field in a picture");
+        .hasMessageContaining("got volumes");
+  }
+
+  @Test
+  void networksThatAreNotInitialisedAreRefusedAndLeftSo() {
+    MultiLayerConfiguration conf = chain().getLayerWiseConfigurations();
+    MultiLayerNetwork bare = new MultiLayerNetwork(conf);
+    assertThatThrownBy(() -> of(bare).build().analyze())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("init()");
+    assertThat(bare.isInitCalled()).isFalse();
+    assertThat(bare.getLayers()).isNull();
+    INDArray images = Nd4j.ones(2, 2, 12, 12);
+    assertThatThrownBy(() -> ErfAnalyzer.builder(bare).inputs(images).build().analyze())
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(bare.isInitCalled()).isFalse();
   }
 
   /** Each kind keeps its weights in another order. */
@@ -232,6 +231,34 @@ class ErfBadInputTest {
     assertThat(erf.warnings()).contains(Warning.NON_FINITE);
     assertThat(erf.info().brokenParameters()).isEmpty();
     assertThat(erf.map().nonFinite()).isPositive();
+    assertThat(erf.size().value()).isNaN();
+  }
+
+  /** The slope of ReLU is finite at NaN, so that the gradient does not tell. */
+  @Test
+  void nanBehindAReluIsNotSwallowed() {
+    MultiLayerNetwork net = Nets.chain(DataType.FLOAT, 12, 3, 2, Activation.RELU, 1);
+    for (double bad : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+      INDArray images = Nd4j.ones(DataType.FLOAT, 3, 2, 12, 12);
+      images.putScalar(new int[] {1, 0, 6, 6}, bad);
+      for (boolean cropped : new boolean[] {true, false}) {
+        EffectiveReceptiveField erf =
+            ErfAnalyzer.builder(net).inputs(images).cropped(cropped).build().analyze();
+        assertThat(erf.warnings()).contains(Warning.NON_FINITE);
+        assertThat(erf.size().value()).isNaN();
+        assertThat(erf.map().nonFinite()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void overflowOfTheUnitItselfIsTold() {
+    MultiLayerNetwork net =
+        Nets.net(DataType.FLOAT, 12, 1, 1, Nets.conv(3, 2).activation(Activation.RELU).build());
+    net.getLayer(0).getParam("W").assign(3e38);
+    EffectiveReceptiveField erf =
+        ErfAnalyzer.builder(net).inputs(Nd4j.ones(1, 1, 12, 12)).build().analyze();
+    assertThat(erf.warnings()).contains(Warning.NON_FINITE);
     assertThat(erf.size().value()).isNaN();
   }
 

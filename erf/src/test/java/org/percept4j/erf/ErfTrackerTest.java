@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -107,6 +108,84 @@ class ErfTrackerTest {
     assertThat(tracker.frames()).hasSizeLessThanOrEqualTo(ErfTracker.MAX_FRAMES);
     assertThat(tracker.frames().get(0)).isEqualTo(frames.get(0));
     assertThat(tracker.frames().get(tracker.frames().size() - 1).updates()).isGreaterThan(100);
+  }
+
+  /** Fails at every analysis but the first, once with an exception and once with an error. */
+  private static final class Failing implements ErfAnalyzer {
+    private final ErfAnalyzer working;
+    private int calls;
+
+    Failing(ErfAnalyzer working) {
+      this.working = working;
+    }
+
+    @Override
+    public EffectiveReceptiveField analyze() {
+      return working.analyze();
+    }
+
+    @Override
+    public EffectiveReceptiveField analyze(Model model) {
+      calls++;
+      if (calls == 2) {
+        throw new IllegalStateException("broken on purpose");
+      }
+      if (calls == 3) {
+        throw new StackOverflowError("broken on purpose, worse");
+      }
+      return working.analyze(model);
+    }
+
+    @Override
+    public ErfSums sums(SampleRange range) {
+      return working.sums(range);
+    }
+
+    @Override
+    public EffectiveReceptiveField finish(ErfSums sums) {
+      return working.finish(sums);
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return working.isRepeatable();
+    }
+  }
+
+  @Test
+  void nothingThatAnAnalysisThrowsEndsTraining() {
+    float[] alone = parametersAfterTraining(false, false);
+    MultiLayerNetwork net = trainable();
+    ErfTracker tracker =
+        ErfTracker.builder(new Failing(analyzer(net, true))).every(1).build();
+    net.setListeners(tracker);
+    DataSet data = data();
+    for (int i = 0; i < 3; i++) {
+      net.fit(data);
+      assertThat(tracker.failure().isPresent()).isEqualTo(i > 0);
+    }
+    assertThat(tracker.failure().orElseThrow()).isInstanceOf(StackOverflowError.class);
+    for (int i = 3; i < 15; i++) {
+      net.fit(data);
+    }
+    assertThat(net.params().toFloatVector()).isEqualTo(alone);
+    assertThat(tracker.frames()).hasSize(13);
+  }
+
+  @Test
+  void theIntervalDoublesWheneverTheFramesAreFull() {
+    MultiLayerNetwork net = trainable();
+    ErfTracker tracker = ErfTracker.builder(analyzer(net, true)).every(2).build();
+    for (int i = 0; i <= 2 * ErfTracker.MAX_FRAMES; i++) {
+      tracker.iterationDone(net, i, 0);
+    }
+    assertThat(tracker.interval()).isEqualTo(4);
+    int kept = tracker.frames().size();
+    assertThat(kept).isEqualTo(ErfTracker.MAX_FRAMES / 2 + 1);
+    for (int i = 0; i < 8; i++) {
+      tracker.iterationDone(net, 1000 + i, 0);
+    }
+    assertThat(tracker.frames()).hasSize(kept + 2);
   }
 
   @Test

@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
@@ -100,6 +101,42 @@ class OuterWeightInitTest {
     }
     assertThat(shaped.getLayer(2).getParam("W")).isEqualTo(plain.getLayer(2).getParam("W"));
     assertThat(shaped.getLayer(0).getParam("b")).isEqualTo(plain.getLayer(0).getParam("b"));
+  }
+
+  /** DL4J keeps depthwise kernels as [rows, columns, inputs, multiplier]. */
+  @Test
+  void depthwiseKernelsAreShapedByPositionToo() {
+    OuterWeightInit corners = OuterWeightInit.corners(new WeightInitRelu());
+    for (int multiplier = 1; multiplier <= 4; multiplier++) {
+      MultiLayerNetwork net =
+          Nets.net(
+              DataType.DOUBLE,
+              12,
+              5,
+              7,
+              new DepthwiseConvolution2D.Builder(3, 3)
+                  .depthMultiplier(multiplier)
+                  .weightInit(corners)
+                  .build());
+      INDArray weights = net.getLayer(0).getParam("W");
+      assertThat(weights.shape()).containsExactly(3, 3, 5, multiplier);
+      for (int r = 0; r < 3; r++) {
+        for (int c = 0; c < 3; c++) {
+          boolean corner = r != 1 && c != 1;
+          for (int i = 0; i < 5; i++) {
+            assertThat(weights.getDouble(r, c, i, multiplier - 1) != 0).isEqualTo(corner);
+          }
+        }
+      }
+    }
+    for (int outputs = 1; outputs <= 5; outputs++) {
+      INDArray weights =
+          Nets.net(DataType.DOUBLE, 12, 3, 7, Nets.conv(3, outputs).weightInit(corners).build())
+              .getLayer(0)
+              .getParam("W");
+      assertThat(weights.getDouble(outputs - 1, 1, 1, 1)).isZero();
+      assertThat(weights.getDouble(0, 1, 0, 0)).isNotZero();
+    }
   }
 
   @Test

@@ -8,12 +8,13 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.NetworkInput.Layout;
 import org.percept4j.core.internal.Seeds;
 
 /** Streams of random numbers are independent: of samples, of draws, of neighbouring seeds. */
 class SeedsTest {
 
-  private static final InputLayout LAYOUT = new InputLayout(21, 21, 1, false, false);
+  private static final InputLayout LAYOUT = new InputLayout(21, 21, 1, Layout.NCHW, false);
 
   private static double[] noise(long seed, long draw, long sample) {
     INDArray[] made = Samples.noise(LAYOUT, DataType.DOUBLE, seed, draw).take(sample);

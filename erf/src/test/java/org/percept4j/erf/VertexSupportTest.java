@@ -119,7 +119,7 @@ class VertexSupportTest {
   void whatUnitsSeeIsWhereTheirGradientIs(String name, Middle middle) {
     ComputationGraph graph = graph(middle, Nets.conv(2, 2).build());
     TheoreticalReceptiveField field =
-        ReceptiveFields.of(graph, InputSize.square(SIDE)).of(LayerRef.name("end"));
+        ReceptiveFields.of(graph, InputSize.square(SIDE)).field(LayerRef.name("end"));
     int last = field.rows().units() - 1;
     for (int[] unit : new int[][] {{0, last}, {last / 2, last / 2}, {last, 1}}) {
       EffectiveReceptiveField erf =
@@ -166,7 +166,7 @@ class VertexSupportTest {
             : new DenseLayer.Builder().nIn(SIZE).nOut(3).activation(Activation.IDENTITY).build();
     ComputationGraph graph = graph(middle, last);
     ReceptiveFields fields = ReceptiveFields.of(graph, InputSize.square(SIDE));
-    TheoreticalReceptiveField field = fields.of(LayerRef.name("end"));
+    TheoreticalReceptiveField field = fields.field(LayerRef.name("end"));
     assertThat(fields.isSpatial(LayerRef.name("end"))).isEqualTo(picture);
     EffectiveReceptiveField erf =
         ErfAnalyzer.builder(graph)
@@ -189,7 +189,7 @@ class VertexSupportTest {
         };
     TheoreticalReceptiveField field =
         ReceptiveFields.of(graph(middle, Nets.conv(1, 2).build()), InputSize.square(SIDE))
-            .of(LayerRef.name("end"));
+            .field(LayerRef.name("end"));
     assertThat(field.rows().size()).isEqualTo(5);
   }
 
@@ -203,7 +203,7 @@ class VertexSupportTest {
         };
     TheoreticalReceptiveField field =
         ReceptiveFields.of(graph(normalised, Nets.conv(1, 2).build()), InputSize.square(SIDE))
-            .of(LayerRef.name("end"));
+            .field(LayerRef.name("end"));
     assertThat(field.rows().size()).isEqualTo(3);
   }
 

@@ -64,7 +64,7 @@ record TorchCase(Path folder, String name) {
           .isLessThan(tolerance);
       count++;
       if (Files.exists(file(k + ".rows"))) {
-        TheoreticalReceptiveField field = fields.of(layers.get(layer));
+        TheoreticalReceptiveField field = fields.field(layers.get(layer));
         Interval rows = field.rows().visible((int) unit[2]).hull();
         Interval columns = field.columns().visible((int) unit[3]).hull();
         assertThat(new int[] {rows.first(), rows.last()})

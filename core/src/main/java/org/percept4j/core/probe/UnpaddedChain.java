@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.internal.LinearCopy;
 
 /** A chain of convolutions and pools from the only input to one layer, without its padding. */
 final class UnpaddedChain {
@@ -51,9 +53,15 @@ final class UnpaddedChain {
         model instanceof MultiLayerNetwork network
             ? chain(network, last.index())
             : chain((ComputationGraph) model, last.name());
-    return chain.stream().allMatch(e -> EXACT.contains(e.configuration().getClass()))
+    return chain.stream().map(NetworkLayers.Entry::configuration).allMatch(UnpaddedChain::isLocal)
         ? chain
         : List.of();
+  }
+
+  /** Whether a unit of the layer sees no more than its window: DL4J's softmax runs along a row. */
+  private static boolean isLocal(Layer layer) {
+    return EXACT.contains(layer.getClass())
+        && (layer instanceof BatchNormalization || LinearCopy.isElementwise(layer));
   }
 
   private static List<NetworkLayers.Entry> chain(MultiLayerNetwork network, int last) {

@@ -1,9 +1,10 @@
 package org.percept4j.erf.theory;
 
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The theoretical receptive field of a layer's units along one axis.
+ * Describes the theoretical receptive field of a layer's units along one axis.
  *
  * <p>For windows (convolution, pooling) unit u sees inputs −P + u·S … −P + u·S + r − 1, with size
  * r, effective stride S and padding P (Araujo, Norris and Sim, "Computing Receptive Fields of
@@ -53,7 +54,8 @@ public final class AxisField {
         Math.toIntExact(-low));
   }
 
-  static AxisField irregular(AxisGraph graph, int node, int source, boolean aligned) {
+  static AxisField irregular(
+      AxisGraph graph, int node, int source, boolean aligned, @Nullable Ratio exact) {
     int units = graph.size(node);
     Interval[] seen =
         IntStream.range(0, units)
@@ -68,13 +70,14 @@ public final class AxisField {
     for (Interval interval : seen) {
       size = Math.max(size, interval.length());
     }
-    double stride =
+    double mean =
         units == 1 ? 0 : (seen[seen.length - 1].first() - seen[0].first()) / (units - 1.0);
+    double stride = exact == null ? mean : exact.value();
     return new AxisField(graph, node, source, false, aligned, size, stride, -seen[0].first());
   }
 
   /**
-   * Size of the field, gaps included.
+   * Returns the size of the field, gaps included.
    *
    * @return r in input pixels; where units differ in size, the largest; 0 if nothing is seen
    */
@@ -83,16 +86,17 @@ public final class AxisField {
   }
 
   /**
-   * Distance between the fields of neighbouring units.
+   * Returns the distance between the fields of neighbouring units.
    *
-   * @return S in input pixels; where it varies, the mean; 0 for a single irregular unit
+   * @return S in input pixels, a fraction after upsampling; where it varies, the mean; 0 for a
+   *     single unit that sees everything
    */
   public double stride() {
     return stride;
   }
 
   /**
-   * How far unit 0's field begins before the input.
+   * Returns how far unit 0's field begins before the input.
    *
    * @return P in input pixels; negative if it begins inside
    */
@@ -101,7 +105,7 @@ public final class AxisField {
   }
 
   /**
-   * Whether size, stride and padding hold for every unit.
+   * Tells whether size, stride and padding hold for every unit.
    *
    * @return false after upsampling, transposed convolution, pooling over everything or dense
    *     layers; {@link #interval} is exact all the same
@@ -111,7 +115,7 @@ public final class AxisField {
   }
 
   /**
-   * Whether all branches of the network that lead here are centred on the same inputs.
+   * Tells whether all branches of the network that lead here are centred on the same inputs.
    *
    * @return false if some are not; the field is then the union of what they see
    */
@@ -120,7 +124,7 @@ public final class AxisField {
   }
 
   /**
-   * How many units the layer has along this axis.
+   * Counts the layer's units along this axis.
    *
    * @return the count, at least 1
    */
@@ -129,7 +133,7 @@ public final class AxisField {
   }
 
   /**
-   * Length of the input along this axis.
+   * Returns the length of the input along this axis.
    *
    * @return the length in pixels
    */
@@ -138,7 +142,7 @@ public final class AxisField {
   }
 
   /**
-   * What a unit sees, padding included.
+   * Finds what a unit sees, padding included.
    *
    * @param unit position in the layer's map, 0 to {@link #units()} − 1
    * @return the positions; parts outside 0 … {@link #inputSize()} − 1 lie in the padding
@@ -149,7 +153,7 @@ public final class AxisField {
   }
 
   /**
-   * What a unit sees of the input itself.
+   * Finds what a unit sees of the input itself.
    *
    * @param unit position in the layer's map
    * @return the input pixels a change of which can change the unit; gaps of strides and dilation
@@ -161,7 +165,7 @@ public final class AxisField {
   }
 
   /**
-   * Middle of a unit's field.
+   * Finds the middle of a unit's field.
    *
    * @param unit position in the layer's map
    * @return the centre in input pixels, −P + u·S + (r − 1)/2; half-integral for even sizes; NaN if
@@ -174,7 +178,7 @@ public final class AxisField {
   }
 
   /**
-   * Whether a unit sees no padding, at any layer on the way.
+   * Tells whether a unit sees no padding, at any layer on the way.
    *
    * @param unit position in the layer's map
    * @return true if its field is complete

@@ -126,10 +126,29 @@ final class AxisGraph {
     }
     Affine found = affine[node];
     if (!reached[node] || found == null) {
-      return AxisField.irregular(this, node, source, reached[node] && aligned[node]);
+      return AxisField.irregular(
+          this, node, source, reached[node] && aligned[node], stride(node, source));
     }
     return AxisField.regular(
         this, node, source, aligned[node], found.stride(), found.low(), found.high());
+  }
+
+  /** The distance between neighbouring units' fields, by exact arithmetic; null if it varies. */
+  private @Nullable Ratio stride(int node, int source) {
+    @Nullable Ratio[] strides = new Ratio[node + 1];
+    strides[source] = new Ratio(1, 1);
+    for (int n = source + 1; n <= node; n++) {
+      Node at = nodes.get(n);
+      Ratio common = null;
+      boolean agree = true;
+      for (int input : at.inputs()) {
+        Ratio branch = strides[input];
+        agree &= branch != null && (common == null || common.equals(branch));
+        common = branch;
+      }
+      strides[n] = agree && common != null ? common.through(at.op()) : null;
+    }
+    return strides[node];
   }
 
   private boolean meetInOneCentre(int[] branches, @Nullable Affine[] affine, int source) {

@@ -1,7 +1,7 @@
 package org.percept4j.erf.theory;
 
 /**
- * How one operation connects positions along one axis: which input positions an output position
+ * Describes how one operation connects positions along one axis: which input positions an output position
  * reads. Rows and columns are described apart, so non-square kernels need no special case.
  */
 public sealed interface AxisOp {
@@ -13,7 +13,7 @@ public sealed interface AxisOp {
   AxisOp IDENTITY = new Window(1, 1, 1, 0, 0);
 
   /**
-   * Length of the output axis.
+   * Computes the length of the output axis.
    *
    * @param inputSize length of the input axis, at least 1
    * @return the length, at least 1
@@ -22,7 +22,7 @@ public sealed interface AxisOp {
   int outputSize(int inputSize);
 
   /**
-   * How many input positions one output position reads at most.
+   * Counts the input positions that one output position reads at most.
    *
    * @param inputSize length of the input axis
    * @return the number of taps, at least 1
@@ -30,7 +30,7 @@ public sealed interface AxisOp {
   int taps(int inputSize);
 
   /**
-   * The input position that one tap of an output position reads.
+   * Finds the input position that one tap of an output position reads.
    *
    * @param output output position; may lie outside the map
    * @param tap tap, from 0 below {@link #taps}
@@ -39,7 +39,7 @@ public sealed interface AxisOp {
   int input(int output, int tap);
 
   /**
-   * The input positions that a run of output positions reads, gaps of stride and dilation filled.
+   * Finds the input positions that a run of output positions reads, gaps of stride and dilation filled.
    *
    * @param output the output positions; may lie outside the map
    * @param inputSize length of the input axis
@@ -48,7 +48,7 @@ public sealed interface AxisOp {
   Interval inputOf(Interval output, int inputSize);
 
   /**
-   * A sliding window: convolution, pooling, zero padding (a kernel of 1 with padding) or cropping
+   * Describes a sliding window: convolution, pooling, zero padding (a kernel of 1 with padding) or cropping
    * (a kernel of 1 with negative padding). Output u reads inputs u·stride − padBefore + j·dilation,
    * j = 0 … kernel−1.
    *
@@ -77,7 +77,7 @@ public sealed interface AxisOp {
     }
 
     /**
-     * A window without padding.
+     * Returns a window without padding.
      *
      * @param kernel number of taps
      * @param stride step between windows
@@ -89,7 +89,7 @@ public sealed interface AxisOp {
     }
 
     /**
-     * A window in DL4J's (and TensorFlow's) Same mode: ⌈input/stride⌉ outputs, the odd padded
+     * Returns a window in DL4J's (and TensorFlow's) Same mode: ⌈input/stride⌉ outputs, the odd padded
      * position at the bottom or right. The padding depends on the input's size.
      *
      * @param kernel number of taps
@@ -149,7 +149,7 @@ public sealed interface AxisOp {
   }
 
   /**
-   * A transposed convolution: output u reads every input v with v·stride − padBefore + j·dilation =
+   * Describes a transposed convolution: output u reads every input v with v·stride − padBefore + j·dilation =
    * u for some tap j.
    *
    * @param kernel number of taps, at least 1
@@ -177,7 +177,7 @@ public sealed interface AxisOp {
     }
 
     /**
-     * A transposed convolution in Same mode: input·stride outputs.
+     * Returns a transposed convolution in Same mode: input·stride outputs.
      *
      * @param kernel number of taps
      * @param stride upsampling factor

@@ -24,6 +24,7 @@ final class DeclaredOps {
       boolean spatialInput) {
     try {
       return new LayerOps(
+          AxisOp.IDENTITY,
           axisOp(declared.footprint(0, input, heights), heights[input]),
           axisOp(declared.footprint(1, input, widths), widths[input]),
           spatialInput && declared.keepsPicture());

@@ -1,7 +1,7 @@
 package org.percept4j.erf.theory;
 
 /**
- * A run of neighbouring positions along one axis, both ends included. Negative positions and
+ * Holds a run of neighbouring positions along one axis, both ends included. Negative positions and
  * positions beyond the map lie in the padding.
  *
  * @param first first position
@@ -22,7 +22,7 @@ public record Interval(int first, int last) {
   }
 
   /**
-   * How many positions it holds.
+   * Counts the positions it holds.
    *
    * @return at least 1
    */

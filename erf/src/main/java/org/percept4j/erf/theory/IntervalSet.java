@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Positions along one axis as disjoint intervals in ascending order; intervals that touch or
+ * Holds positions along one axis as disjoint intervals in ascending order; intervals that touch or
  * overlap are joined. More than one interval means that branches of a network see different places.
  * Immutable.
  */
@@ -59,7 +59,7 @@ public final class IntervalSet {
   }
 
   /**
-   * The intervals, ascending and disjoint.
+   * Returns the intervals, ascending and disjoint.
    *
    * @return an unmodifiable list; empty if nothing is seen
    */
@@ -68,7 +68,7 @@ public final class IntervalSet {
   }
 
   /**
-   * Whether nothing is seen.
+   * Tells whether nothing is seen.
    *
    * @return true if there is no interval
    */
@@ -77,7 +77,7 @@ public final class IntervalSet {
   }
 
   /**
-   * The smallest single interval that holds them all.
+   * Returns the smallest single interval that holds them all.
    *
    * @return the hull
    * @throws IllegalStateException if the set is empty
@@ -90,7 +90,7 @@ public final class IntervalSet {
   }
 
   /**
-   * Whether a position belongs to one of the intervals.
+   * Tells whether a position belongs to one of the intervals.
    *
    * @param position the position
    * @return true if it does

@@ -9,12 +9,9 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
-import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
@@ -25,12 +22,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
-import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
@@ -39,55 +31,100 @@ import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.percept4j.core.custom.DeclaredOperation;
+import org.percept4j.core.internal.LinearCopy;
 
 /**
  * What one DL4J layer does to positions, read from its configuration.
  *
+ * @param depth on the axis of depth
  * @param rows on the vertical axis
- * @param columns on the horizontal axis
- * @param spatial whether the output is still a picture
+ * @param columns on the horizontal axis, or along a sequence
+ * @param spatial whether the output still has positions
  */
-record LayerOps(AxisOp rows, AxisOp columns, boolean spatial) {
+record LayerOps(AxisOp depth, AxisOp rows, AxisOp columns, boolean spatial) {
 
   private static final Set<Class<?>> POINTWISE =
       Set.of(
           ActivationLayer.class,
           BatchNormalization.class,
+          Cnn3DLossLayer.class,
           CnnLossLayer.class,
           DropoutLayer.class,
           LocalResponseNormalization.class,
           LossLayer.class,
           MaskLayer.class,
           PReLULayer.class,
+          RnnLossLayer.class,
+          RnnOutputLayer.class,
           Yolo2OutputLayer.class);
 
-  /** Reads one layer; the sizes are those of its input map, which Same padding depends on. */
-  static LayerOps of(String name, Layer wrapped, int height, int width, boolean spatialInput) {
+  private static final LayerOps MIXING =
+      new LayerOps(new AxisOp.Whole(), new AxisOp.Whole(), new AxisOp.Whole(), false);
+
+  /** What a layer reads: the lengths of its input's axes, and whether it has positions. */
+  record Input(int depth, int rows, int columns, boolean spatial) {}
+
+  /** Leaves positions as they are. */
+  static LayerOps pointwise(boolean spatial) {
+    return new LayerOps(AxisOp.IDENTITY, AxisOp.IDENTITY, AxisOp.IDENTITY, spatial);
+  }
+
+  /** Reads one layer; Same padding depends on the size of its input. */
+  static LayerOps of(String name, Layer wrapped, Input input) {
     Layer layer = unwrap(wrapped);
     if (layer instanceof DeclaredOperation declared) {
-      return DeclaredOps.of(name, declared, 0, new int[] {height}, new int[] {width}, spatialInput);
+      return DeclaredOps.of(
+          name,
+          declared,
+          0,
+          new int[] {input.rows()},
+          new int[] {input.columns()},
+          input.spatial());
     }
-    rejectOtherShapes(name, layer);
+    rejectRecurrent(name, layer);
     if (POINTWISE.contains(layer.getClass())) {
-      return new LayerOps(AxisOp.IDENTITY, AxisOp.IDENTITY, spatialInput);
+      return pointwise(input.spatial());
     }
     if (layer instanceof DenseLayer
         || layer instanceof BaseOutputLayer
         || layer instanceof BasePretrainNetwork
         || layer instanceof EmbeddingLayer
         || layer instanceof ElementWiseMultiplicationLayer) {
-      return new LayerOps(new AxisOp.Whole(), new AxisOp.Whole(), false);
+      return MIXING;
     }
     if (layer instanceof GlobalPoolingLayer pooling) {
       int[] dimensions = pooling.getPoolingDimensions();
-      if (dimensions != null
-          && !Arrays.equals(dimensions, new int[] {2, 3})
-          && !Arrays.equals(dimensions, new int[] {1, 2})) {
+      if (dimensions != null && !poolsPositions(dimensions)) {
         throw unsupported(name, layer, "pools over dimensions " + Arrays.toString(dimensions));
       }
-      return new LayerOps(new AxisOp.Whole(), new AxisOp.Whole(), !pooling.isCollapseDimensions());
+      return new LayerOps(
+          MIXING.depth(), MIXING.rows(), MIXING.columns(), !pooling.isCollapseDimensions());
     }
-    return new LayerOps(axis(name, layer, 0, height), axis(name, layer, 1, width), true);
+    LayerOps found = WindowOps.of(layer, input);
+    if (found == null) {
+      throw unsupported(name, layer, "its receptive field is not known");
+    }
+    return found;
+  }
+
+  private static boolean poolsPositions(int... dimensions) {
+    return Arrays.equals(dimensions, new int[] {2})
+        || Arrays.equals(dimensions, new int[] {2, 3})
+        || Arrays.equals(dimensions, new int[] {1, 2})
+        || Arrays.equals(dimensions, new int[] {2, 3, 4})
+        || Arrays.equals(dimensions, new int[] {1, 2, 3});
+  }
+
+  /** Whether DL4J applies the layer's softmax along the rows of a picture. */
+  static boolean mixesRows(Layer wrapped) {
+    Layer layer = unwrap(wrapped);
+    boolean perPosition =
+        layer instanceof CnnLossLayer
+            || layer instanceof Cnn3DLossLayer
+            || layer instanceof RnnLossLayer
+            || layer instanceof BaseOutputLayer
+            || layer instanceof BatchNormalization;
+    return !perPosition && LinearCopy.isSoftmax(layer) && !isChannelsLast(layer);
   }
 
   static Layer unwrap(Layer layer) {
@@ -114,70 +151,11 @@ record LayerOps(AxisOp rows, AxisOp columns, boolean spatial) {
     return format == CNN2DFormat.NHWC;
   }
 
-  private static AxisOp axis(String name, Layer layer, int axis, int size) {
-    if (layer instanceof Deconvolution2D deconvolution) {
-      int kernel = deconvolution.getKernelSize()[axis];
-      int stride = deconvolution.getStride()[axis];
-      int dilation = deconvolution.getDilation()[axis];
-      int cut = deconvolution.getPadding()[axis];
-      return deconvolution.getConvolutionMode() == ConvolutionMode.Same
-          ? AxisOp.Transposed.same(kernel, stride, dilation)
-          : new AxisOp.Transposed(kernel, stride, dilation, cut, cut);
-    }
-    if (layer instanceof ConvolutionLayer convolution) {
-      return window(
-          convolution.getConvolutionMode(),
-          convolution.getKernelSize()[axis],
-          convolution.getStride()[axis],
-          convolution.getDilation()[axis],
-          convolution.getPadding()[axis],
-          size);
-    }
-    if (layer instanceof SubsamplingLayer pooling) {
-      return window(
-          pooling.getConvolutionMode(),
-          pooling.getKernelSize()[axis],
-          pooling.getStride()[axis],
-          pooling.getDilation()[axis],
-          pooling.getPadding()[axis],
-          size);
-    }
-    if (layer instanceof Upsampling2D upsampling) {
-      return new AxisOp.Repeat(upsampling.getSize()[axis]);
-    }
-    if (layer instanceof ZeroPaddingLayer padding) {
-      int[] p = padding.getPadding();
-      return new AxisOp.Window(1, 1, 1, p[2 * axis], p[2 * axis + 1]);
-    }
-    if (layer instanceof Cropping2D cropping) {
-      int[] c = cropping.getCropping();
-      return new AxisOp.Window(1, 1, 1, -c[2 * axis], -c[2 * axis + 1]);
-    }
-    if (layer instanceof SpaceToDepthLayer blocks) {
-      return AxisOp.Window.valid(blocks.getBlockSize(), blocks.getBlockSize(), 1);
-    }
-    throw unsupported(name, layer, "its receptive field is not known");
-  }
-
-  private static AxisOp window(
-      ConvolutionMode mode, int kernel, int stride, int dilation, int padding, int size) {
-    return mode == ConvolutionMode.Same
-        ? AxisOp.Window.same(kernel, stride, dilation, size)
-        : new AxisOp.Window(kernel, stride, dilation, padding, padding);
-  }
-
-  private static void rejectOtherShapes(String name, Layer layer) {
+  private static void rejectRecurrent(String name, Layer layer) {
     if (layer instanceof BaseRecurrentLayer
-        || layer instanceof RnnOutputLayer
-        || layer instanceof RnnLossLayer
-        || layer.getClass().getName().contains(".recurrent.")) {
-      throw unsupported(name, layer, "recurrent layers have no receptive field in a picture");
-    }
-    if (layer instanceof Convolution1DLayer || layer instanceof Subsampling1DLayer) {
-      throw unsupported(name, layer, "1-D layers have no receptive field in a picture");
-    }
-    if (layer instanceof Convolution3D || layer instanceof Deconvolution3D) {
-      throw unsupported(name, layer, "3-D layers have no receptive field in a picture");
+        || (layer.getClass().getName().contains(".recurrent.")
+            && !(layer instanceof TimeDistributed))) {
+      throw unsupported(name, layer, "recurrent layers have no receptive field");
     }
   }
 

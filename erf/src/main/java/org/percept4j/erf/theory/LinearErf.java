@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.percept4j.erf.measure.ErfMap;
 
 /**
- * The exact effective receptive field of a linear network, by propagating the gradient of one unit
+ * Computes the exact effective receptive field of a linear network by propagating the gradient of one unit
  * through the graph; nothing is sampled and no network is run. Without given weights each operation
  * averages what it reads (all-ones kernels scaled to sum 1, which keeps the field's shape), so
  * pooling of either kind and activations count as linear, and branches that meet are added.
@@ -30,7 +30,7 @@ public final class LinearErf {
   }
 
   /**
-   * The linear network of a graph with uniform kernels.
+   * Returns the linear network of a graph with uniform kernels.
    *
    * @param graph the graph
    * @return the network
@@ -40,7 +40,7 @@ public final class LinearErf {
   }
 
   /**
-   * The field of the centre unit of a chain of equal square windows with uniform kernels, in an
+   * Computes the field of the centre unit of a chain of equal square windows with uniform kernels, in an
    * input of exactly the field's size, as the paper's figure 1 uses it.
    *
    * @param layers how many layers, at least 1
@@ -67,7 +67,7 @@ public final class LinearErf {
   }
 
   /**
-   * This network with the weights of one window given.
+   * Returns this network with the weights of one window given.
    *
    * @param node the window's name
    * @param kernel its weights, [kernel rows][kernel columns]; the output is Σ kernel[i][j] · input.
@@ -97,7 +97,7 @@ public final class LinearErf {
   }
 
   /**
-   * The gradient of one unit with respect to the first input.
+   * Computes the gradient of one unit with respect to the first input.
    *
    * @param node the node the unit belongs to
    * @param row the unit's row
@@ -109,6 +109,10 @@ public final class LinearErf {
   public ErfMap map(String node, int row, int column) {
     int n = graph.indexOf(node);
     TheoreticalReceptiveField field = graph.field(node);
+    if (graph.depth().size(0) > 1) {
+      throw new UnsupportedOperationException(
+          "graph: expected pictures or sequences, got volumes of depth " + graph.depth().size(0));
+    }
     double centreRow = field.rows().centre(row);
     double centreColumn = field.columns().centre(column);
     AxisGraph rows = graph.rows();
@@ -162,7 +166,7 @@ public final class LinearErf {
   }
 
   /**
-   * Variance of the field of an interior unit of a chain of uniform windows, along one axis: Σ_l
+   * Computes the variance of the field of an interior unit of a chain of uniform windows, along one axis: Σ_l
    * (d_l·J_{l−1})²·(k_l² − 1)/12 with kernel k, dilation d and J the product of the strides before
    * (each layer adds the variance of an independent uniform step).
    *

@@ -4,16 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -21,10 +16,15 @@ import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.percept4j.core.NetworkStructure;
 import org.percept4j.core.custom.DeclaredOperation;
 
 /** Turns DL4J configurations into a {@link SpatialGraph}; no weights are needed or made. */
@@ -32,48 +32,18 @@ final class NetworkReader {
 
   private final SpatialGraph.Builder builder = SpatialGraph.builder();
   private final Set<String> spatial = new HashSet<>();
+  private final Set<String> steps = new HashSet<>();
   private final List<String> inputs = new ArrayList<>();
   private final List<String> layers = new ArrayList<>();
 
-  static NetworkReader read(MultiLayerConfiguration conf, InputSize... sizes) {
+  static NetworkReader read(NetworkStructure network, InputSize... sizes) {
     NetworkReader reader = new NetworkReader();
-    reader.addInputs(List.of("input"), sizes);
-    String previous = "input";
-    for (int i = 0; i < conf.getConfs().size(); i++) {
-      Layer layer = conf.getConf(i).getLayer();
-      String given = layer.getLayerName();
-      String name = given == null ? "layer" + i : given;
-      if (reader.layers.contains(name) || reader.inputs.contains(name)) {
-        name = name + "#" + i;
-      }
-      InputPreProcessor preprocessor = conf.getInputPreProcess(i);
-      if (preprocessor != null) {
-        previous = reader.addPreprocessor(name, preprocessor, previous);
-      }
-      reader.addLayer(name, layer, previous);
-      previous = name;
-    }
-    return reader;
-  }
-
-  static NetworkReader read(ComputationGraphConfiguration conf, InputSize... sizes) {
-    NetworkReader reader = new NetworkReader();
-    reader.addInputs(conf.getNetworkInputs(), sizes);
-    Set<String> done = new HashSet<>(conf.getNetworkInputs());
-    Map<String, List<String>> from = conf.getVertexInputs();
-    List<String> waiting = new ArrayList<>(conf.getVertices().keySet());
-    while (!waiting.isEmpty()) {
-      int before = waiting.size();
-      for (String name : List.copyOf(waiting)) {
-        if (done.containsAll(from.get(name))) {
-          reader.addVertex(name, conf.getVertices().get(name), from.get(name));
-          done.add(name);
-          waiting.remove(name);
-        }
-      }
-      if (waiting.size() == before) {
-        throw new IllegalArgumentException(
-            "graph: expected every vertex to be reachable from the inputs, got " + waiting);
+    reader.addInputs(network.inputs(), sizes);
+    for (NetworkStructure.Node node : network.nodes()) {
+      if (node.layer().isPresent()) {
+        reader.addLayer(node, node.layer().get());
+      } else {
+        reader.addVertex(node.name(), node.vertex().orElseThrow(), node.from());
       }
     }
     return reader;
@@ -103,26 +73,18 @@ final class NetworkReader {
     }
     for (int i = 0; i < names.size(); i++) {
       InputSize size = sizes[sizes.length == 1 ? 0 : i];
-      builder.input(names.get(i), size.rows(), size.columns());
+      builder.input(names.get(i), size.depth(), size.rows(), size.columns());
       inputs.add(names.get(i));
       spatial.add(names.get(i));
     }
   }
 
   private void addVertex(String name, GraphVertex vertex, List<String> from) {
-    if (vertex instanceof FrozenVertex frozen) {
-      addVertex(name, frozen.getUnderlying(), from);
-    } else if (vertex instanceof DeclaredOperation declared) {
+    if (vertex instanceof DeclaredOperation declared) {
       addDeclared(name, declared, from);
-    } else if (vertex instanceof LayerVertex layer) {
-      String source = from.size() == 1 ? from.get(0) : addMerged(name + "-merge", from);
-      if (layer.getPreProcessor() != null) {
-        source = addPreprocessor(name, layer.getPreProcessor(), source);
-      }
-      addLayer(name, layer.getLayerConf().getLayer(), source);
     } else if (vertex instanceof PreprocessorVertex preprocessor) {
       String source = addPreprocessor(name, preprocessor.getPreProcessor(), from.get(0));
-      addNode(name, AxisOp.IDENTITY, AxisOp.IDENTITY, spatial.contains(source), source);
+      addNode(name, LayerOps.pointwise(spatial.contains(source)), source);
     } else if (vertex instanceof MergeVertex
         || vertex instanceof ElementWiseVertex
         || vertex instanceof SubsetVertex
@@ -132,7 +94,7 @@ final class NetworkReader {
     } else if (vertex instanceof PoolHelperVertex) {
       // DL4J's helper for imported GoogLeNets drops the first row and column.
       AxisOp drop = new AxisOp.Window(1, 1, 1, -1, 0);
-      addNode(name, drop, drop, true, from.get(0));
+      addNode(name, new LayerOps(AxisOp.IDENTITY, drop, drop, true), from.get(0));
     } else if (vertex instanceof L2NormalizeVertex normalize) {
       addNormalize(name, normalize, from.get(0));
     } else if (vertex instanceof ReshapeVertex reshape) {
@@ -156,7 +118,7 @@ final class NetworkReader {
       LayerOps ops =
           DeclaredOps.of(name, declared, i, heights, widths, spatial.contains(from.get(i)));
       String node = from.size() == 1 ? name : name + "-input" + i;
-      addNode(node, ops.rows(), ops.columns(), ops.spatial(), from.get(i));
+      addNode(node, ops, from.get(i));
       read.add(node);
     }
     if (read.size() > 1) {
@@ -164,16 +126,46 @@ final class NetworkReader {
     }
   }
 
-  private void addLayer(String name, Layer layer, String from) {
+  private void addLayer(NetworkStructure.Node node, Layer layer) {
+    String name = node.name();
+    List<String> from = node.from();
+    String source = from.size() == 1 ? from.get(0) : addMerged(name + "-merge", from);
+    if (node.preprocessor().isPresent()) {
+      source = addPreprocessor(name, node.preprocessor().get(), source);
+    }
+    boolean stepwise = steps.contains(source);
     LayerOps ops =
-        LayerOps.of(name, layer, builder.rows(from), builder.columns(from), spatial.contains(from));
-    addNode(name, ops.rows(), ops.columns(), ops.spatial(), from);
+        stepwise && layer instanceof FeedForwardLayer
+            ? LayerOps.pointwise(true)
+            : LayerOps.of(
+                name,
+                layer,
+                new LayerOps.Input(
+                    builder.depth(source),
+                    builder.rows(source),
+                    builder.columns(source),
+                    spatial.contains(source)));
+    if (stepwise) {
+      steps.add(name);
+    }
+    if (ops.spatial() && !stepwise && LayerOps.mixesRows(layer)) {
+      // The softmax of each row, as DL4J takes it: every column depends on all of them.
+      String linear = name + "-linear";
+      addNode(linear, ops, source);
+      int width = builder.columns(linear);
+      int[] last = new int[width];
+      Arrays.fill(last, width - 1);
+      AxisOp all = new AxisOp.Table(width, new int[width], last);
+      addNode(name, new LayerOps(AxisOp.IDENTITY, AxisOp.IDENTITY, all, true), linear);
+    } else {
+      addNode(name, ops, source);
+    }
     layers.add(name);
   }
 
   private String addMerged(String name, List<String> from) {
     boolean picture = from.stream().allMatch(spatial::contains);
-    addNode(name, AxisOp.IDENTITY, AxisOp.IDENTITY, picture, from.toArray(String[]::new));
+    addNode(name, LayerOps.pointwise(picture), from.toArray(String[]::new));
     return name;
   }
 
@@ -186,15 +178,29 @@ final class NetworkReader {
       return source;
     }
     String node = name + "-preprocessor";
-    if (preprocessor instanceof CnnToFeedForwardPreProcessor) {
-      addNode(node, new AxisOp.Whole(), new AxisOp.Whole(), false, from);
+    if (preprocessor instanceof CnnToFeedForwardPreProcessor
+        || preprocessor instanceof Cnn3DToFeedForwardPreProcessor) {
+      addNode(node, whole(false), from);
+      return node;
+    }
+    if (preprocessor instanceof RnnToFeedForwardPreProcessor
+        || preprocessor instanceof FeedForwardToRnnPreProcessor) {
+      // Each step of a sequence by itself, and back.
+      addNode(node, LayerOps.pointwise(true), from);
+      if (preprocessor instanceof RnnToFeedForwardPreProcessor) {
+        steps.add(node);
+      }
       return node;
     }
     if (preprocessor instanceof FeedForwardToCnnPreProcessor picture) {
       int height = Math.toIntExact(picture.getInputHeight());
       int width = Math.toIntExact(picture.getInputWidth());
       if (!inputs.contains(from)) {
-        addNode(node, new AxisOp.Repeat(height), new AxisOp.Repeat(width), true, from);
+        addNode(
+            node,
+            new LayerOps(
+                AxisOp.IDENTITY, new AxisOp.Repeat(height), new AxisOp.Repeat(width), true),
+            from);
         return node;
       }
       if (builder.rows(from) != height || builder.columns(from) != width) {
@@ -210,7 +216,7 @@ final class NetworkReader {
             + name
             + "\": "
             + preprocessor.getClass().getSimpleName()
-            + " leaves the plane of a picture (recurrent or 3-D), where there is no receptive field");
+            + " changes what a position is, so that there is no receptive field");
   }
 
   private void addNormalize(String name, L2NormalizeVertex vertex, String from) {
@@ -221,12 +227,15 @@ final class NetworkReader {
     }
     // The norm runs over all positions, so every output depends on all of them.
     String whole = name + "-norm";
-    addNode(whole, new AxisOp.Whole(), new AxisOp.Whole(), spatial.contains(from), from);
+    boolean positions = spatial.contains(from);
+    addNode(whole, whole(positions), from);
     addNode(
         name,
-        new AxisOp.Repeat(builder.rows(from)),
-        new AxisOp.Repeat(builder.columns(from)),
-        spatial.contains(from),
+        new LayerOps(
+            new AxisOp.Repeat(builder.depth(from)),
+            new AxisOp.Repeat(builder.rows(from)),
+            new AxisOp.Repeat(builder.columns(from)),
+            positions),
         whole);
   }
 
@@ -235,7 +244,7 @@ final class NetworkReader {
     boolean keeps =
         shape.length == 4 && shape[2] == builder.rows(from) && shape[3] == builder.columns(from);
     if (flattens) {
-      addNode(name, new AxisOp.Whole(), new AxisOp.Whole(), false, from);
+      addNode(name, whole(false), from);
     } else if (keeps) {
       addMerged(name, List.of(from));
     } else {
@@ -251,10 +260,14 @@ final class NetworkReader {
     }
   }
 
-  private void addNode(
-      String name, AxisOp rows, AxisOp columns, boolean isPicture, String... from) {
-    builder.add(name, rows, columns, from);
-    if (isPicture) {
+  private static LayerOps whole(boolean positions) {
+    AxisOp all = new AxisOp.Whole();
+    return new LayerOps(all, all, all, positions);
+  }
+
+  private void addNode(String name, LayerOps ops, String... from) {
+    builder.add(name, ops.depth(), ops.rows(), ops.columns(), from);
+    if (ops.spatial()) {
       spatial.add(name);
     }
   }

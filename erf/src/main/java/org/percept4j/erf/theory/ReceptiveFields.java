@@ -7,20 +7,20 @@ import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.percept4j.core.LayerRef;
-import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.NetworkInput;
+import org.percept4j.core.NetworkStructure;
 
 /**
- * The theoretical receptive fields of a whole network, read from its configuration: no weights are
- * needed, nothing is run. Convolution (also separable, depthwise and transposed), pooling, padding,
- * cropping, upsampling, space-to-depth, dense and pointwise layers and the usual vertices are
- * understood; 1-D, 3-D and recurrent layers are rejected by name.
+ * Computes the theoretical receptive fields of a whole network from its configuration: no weights
+ * are needed, nothing is run. Convolution (also separable, depthwise, locally connected, causal and
+ * transposed), pooling, padding, cropping and upsampling of one, two and three dimensions,
+ * space-to-depth, dense and pointwise layers and the usual vertices are understood; recurrent layers
+ * are rejected by name. A sequence is a picture of one row.
  *
  * <pre>{@code
  * ReceptiveFields fields = ReceptiveFields.of(model, InputSize.square(224));
- * fields.of(LayerRef.name("conv5")).rows().size();
+ * fields.field(LayerRef.name("conv5")).rows().size();
  * System.out.println(fields); // one line per layer
  * }</pre>
  *
@@ -33,17 +33,17 @@ public final class ReceptiveFields {
   private final List<String> layers;
   private final List<String> pictures;
 
-  private ReceptiveFields(NetworkReader reader, List<String> layersInOrder) {
+  private ReceptiveFields(NetworkReader reader) {
     this.graph = reader.graph();
     this.inputs = List.copyOf(reader.inputs());
-    this.layers = List.copyOf(layersInOrder);
+    this.layers = List.copyOf(reader.layers());
     this.pictures = graph.nodes().stream().filter(reader::isSpatial).toList();
   }
 
   /**
    * Reads a network.
    *
-   * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
+   * @param model a {@code MultiLayerNetwork} or {@code ComputationGraph}, initialised or not. Not
    *     modified.
    * @param sizes the size of each input in the network's order, or one size for all
    * @return its receptive fields
@@ -53,13 +53,7 @@ public final class ReceptiveFields {
    *     named
    */
   public static ReceptiveFields of(Model model, InputSize... sizes) {
-    NetworkLayers order = NetworkLayers.of(model);
-    if (model instanceof ComputationGraph network) {
-      NetworkReader reader = NetworkReader.read(network.getConfiguration(), sizes);
-      List<String> names = order.asList().stream().map(NetworkLayers.Entry::name).toList();
-      return new ReceptiveFields(reader, names);
-    }
-    return of(((MultiLayerNetwork) model).getLayerWiseConfigurations(), sizes);
+    return of(NetworkStructure.of(model), sizes);
   }
 
   /**
@@ -72,13 +66,11 @@ public final class ReceptiveFields {
    * @throws UnsupportedOperationException if a layer has no known receptive field; it is named
    */
   public static ReceptiveFields of(MultiLayerConfiguration conf, InputSize... size) {
-    NetworkReader reader = NetworkReader.read(Objects.requireNonNull(conf, "conf"), size);
-    return new ReceptiveFields(reader, reader.layers());
+    return of(NetworkStructure.of(Objects.requireNonNull(conf, "conf")), size);
   }
 
   /**
-   * Reads a configuration. References by index follow an order of dependence that may differ from
-   * the one DL4J chooses when it builds the graph: prefer names.
+   * Reads a configuration.
    *
    * @param conf a finished configuration. Not modified.
    * @param sizes the size of each input in the network's order, or one size for all
@@ -89,30 +81,34 @@ public final class ReceptiveFields {
    *     named
    */
   public static ReceptiveFields of(ComputationGraphConfiguration conf, InputSize... sizes) {
-    NetworkReader reader = NetworkReader.read(Objects.requireNonNull(conf, "conf"), sizes);
-    return new ReceptiveFields(reader, reader.layers());
+    return of(NetworkStructure.of(Objects.requireNonNull(conf, "conf")), sizes);
+  }
+
+  private static ReceptiveFields of(NetworkStructure network, InputSize... sizes) {
+    return new ReceptiveFields(NetworkReader.read(network, sizes));
   }
 
   /**
-   * The field of a layer, or of any other vertex by its name, with respect to the first input.
+   * Finds the field of a layer, or of any other vertex by its name, with respect to the first input.
    *
    * @param layer which layer
    * @return its field
    * @throws IllegalArgumentException if there is no such layer or vertex
    */
-  public TheoreticalReceptiveField of(LayerRef layer) {
-    return of(layer, 0);
+  public TheoreticalReceptiveField field(LayerRef layer) {
+    return field(layer, 0);
   }
 
   /**
-   * The field of a layer, or of any other vertex by its name, with respect to one of the inputs.
+   * Finds the field of a layer, or of any other vertex by its name, with respect to one of the
+   * inputs.
    *
    * @param layer which layer
    * @param input position of the input in the network's order, 0 for the first
    * @return its field
    * @throws IllegalArgumentException if there is no such layer, vertex or input
    */
-  public TheoreticalReceptiveField of(LayerRef layer, int input) {
+  public TheoreticalReceptiveField field(LayerRef layer, int input) {
     if (input < 0 || input >= inputs.size()) {
       throw new IllegalArgumentException(
           "input: expected 0 to " + (inputs.size() - 1) + ", got " + input);
@@ -121,7 +117,7 @@ public final class ReceptiveFields {
   }
 
   /**
-   * The fields of all layers with respect to the first input.
+   * Returns the fields of all layers with respect to the first input.
    *
    * @return an unmodifiable list in forward order
    */
@@ -134,7 +130,8 @@ public final class ReceptiveFields {
   }
 
   /**
-   * Whether a layer's output is still a picture, so that its units have positions.
+   * Tells whether a layer's output is still a picture, a sequence or a volume, so that its units
+   * have positions.
    *
    * @param layer which layer
    * @return false after dense layers or global pooling
@@ -145,7 +142,7 @@ public final class ReceptiveFields {
   }
 
   /**
-   * The last layer whose output is still a picture.
+   * Finds the last layer whose output is still a picture.
    *
    * @return a reference by index
    * @throws IllegalArgumentException if no layer's output is a picture
@@ -161,7 +158,7 @@ public final class ReceptiveFields {
   }
 
   /**
-   * The graph the fields are computed on, which {@link LinearErf} takes too.
+   * Returns the graph the fields are computed on, which {@link LinearErf} takes too.
    *
    * @return the graph; its node names are the layers' and vertices' names
    */
@@ -170,7 +167,7 @@ public final class ReceptiveFields {
   }
 
   /**
-   * The name a layer has in {@link #graph()}.
+   * Finds the name a layer has in {@link #graph()}.
    *
    * @param layer which layer, or another vertex by its name
    * @return the node's name
@@ -196,16 +193,14 @@ public final class ReceptiveFields {
   }
 
   /**
-   * Whether a network keeps channels last, [N, H, W, C], as imported TensorFlow models do.
+   * Tells whether a network keeps channels last, [N, H, W, C], as imported TensorFlow models do.
    *
    * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}. Not
    *     modified.
    * @return true if any of its layers is configured so; DL4J's default is [N, C, H, W]
    */
   public static boolean isChannelsLast(Model model) {
-    return NetworkLayers.of(model).asList().stream()
-        .map(entry -> LayerOps.unwrap(entry.layer().conf().getLayer()))
-        .anyMatch(LayerOps::isChannelsLast);
+    return NetworkInput.of(model).stream().anyMatch(NetworkInput::isChannelsLast);
   }
 
   @Override

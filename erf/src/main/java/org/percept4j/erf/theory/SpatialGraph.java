@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A network reduced to what moves information across the picture: named nodes in topological order,
- * each an operation on rows and one on columns that reads one or several earlier nodes. Channels
+ * Reduces a network to what moves information across a picture, a sequence or a volume: named nodes
+ * in topological order, each an operation on every axis that reads one or several earlier nodes. Channels
  * and weights do not occur. Immutable.
  *
  * <pre>{@code
@@ -20,6 +20,7 @@ import java.util.Objects;
  */
 public final class SpatialGraph {
 
+  private final AxisGraph depth;
   private final AxisGraph rows;
   private final AxisGraph columns;
   private final List<String> names;
@@ -27,6 +28,7 @@ public final class SpatialGraph {
   private final List<Integer> sources;
 
   private SpatialGraph(Builder builder) {
+    this.depth = builder.depth;
     this.rows = builder.rows;
     this.columns = builder.columns;
     this.names = List.copyOf(builder.names);
@@ -44,7 +46,7 @@ public final class SpatialGraph {
   }
 
   /**
-   * The field of a node with respect to the first input.
+   * Returns the field of a node with respect to the first input.
    *
    * @param node the node's name
    * @return its field
@@ -55,7 +57,7 @@ public final class SpatialGraph {
   }
 
   /**
-   * The field of a node with respect to one of several inputs.
+   * Returns the field of a node with respect to one of several inputs.
    *
    * @param node the node's name
    * @param input the input's name
@@ -73,11 +75,12 @@ public final class SpatialGraph {
               + input
               + "\"");
     }
-    return new TheoreticalReceptiveField(node, rows.field(n, source), columns.field(n, source));
+    return new TheoreticalReceptiveField(
+        node, depth.field(n, source), rows.field(n, source), columns.field(n, source));
   }
 
   /**
-   * All node names, inputs included.
+   * Returns all node names, inputs included.
    *
    * @return an unmodifiable list in topological order
    */
@@ -94,6 +97,10 @@ public final class SpatialGraph {
     return found;
   }
 
+  AxisGraph depth() {
+    return depth;
+  }
+
   AxisGraph rows() {
     return rows;
   }
@@ -104,6 +111,7 @@ public final class SpatialGraph {
 
   /** Collects nodes; each must come after those it reads. Not thread-safe. */
   public static final class Builder {
+    private final AxisGraph depth = new AxisGraph();
     private final AxisGraph rows = new AxisGraph();
     private final AxisGraph columns = new AxisGraph();
     private final List<String> names = new ArrayList<>();
@@ -122,11 +130,26 @@ public final class SpatialGraph {
      * @throws IllegalArgumentException if the name is taken or a size is below 1
      */
     public Builder input(String name, int height, int width) {
-      if (height < 1 || width < 1) {
+      return input(name, 1, height, width);
+    }
+
+    /**
+     * Adds an input that is a volume.
+     *
+     * @param name its name, not used before
+     * @param depth number of planes, at least 1
+     * @param height number of rows, at least 1
+     * @param width number of columns, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if the name is taken or a size is below 1
+     */
+    public Builder input(String name, int depth, int height, int width) {
+      if (depth < 1 || height < 1 || width < 1) {
         throw new IllegalArgumentException(
             "input \"" + name + "\": expected a size of at least 1x1, got " + height + "x" + width);
       }
       register(name);
+      this.depth.addSource(depth);
       sources.add(rows.addSource(height));
       columns.addSource(width);
       return this;
@@ -158,6 +181,23 @@ public final class SpatialGraph {
      *     differ, or the input is too small
      */
     public Builder add(String name, AxisOp onRows, AxisOp onColumns, String... from) {
+      return add(name, AxisOp.IDENTITY, onRows, onColumns, from);
+    }
+
+    /**
+     * Adds an operation on volumes.
+     *
+     * @param name the node's name, not used before
+     * @param onDepth the operation along the axis of depth
+     * @param onRows the operation along the vertical axis
+     * @param onColumns the operation along the horizontal axis
+     * @param from the nodes it reads, at least one; several are added or concatenated first
+     * @return this builder
+     * @throws IllegalArgumentException if a name is unknown or taken, sizes of several inputs
+     *     differ, or the input is too small
+     */
+    public Builder add(
+        String name, AxisOp onDepth, AxisOp onRows, AxisOp onColumns, String... from) {
       if (from.length == 0) {
         throw new IllegalArgumentException(
             "from: expected at least one node for \"" + name + "\", got none");
@@ -165,7 +205,9 @@ public final class SpatialGraph {
       int[] inputs = new int[from.length];
       for (int i = 0; i < from.length; i++) {
         inputs[i] = known(from[i]);
-        if (rows(from[i]) != rows(from[0]) || columns(from[i]) != columns(from[0])) {
+        if (depth(from[i]) != depth(from[0])
+            || rows(from[i]) != rows(from[0])
+            || columns(from[i]) != columns(from[0])) {
           throw new IllegalArgumentException(
               String.format(
                   "from: expected maps of one size for \"%s\", got %dx%d (%s) and %dx%d (%s)",
@@ -179,19 +221,32 @@ public final class SpatialGraph {
         }
       }
       try {
+        onDepth.outputSize(depth.size(inputs[0]));
         onRows.outputSize(rows.size(inputs[0]));
         onColumns.outputSize(columns.size(inputs[0]));
       } catch (IllegalArgumentException tooSmall) {
         throw new IllegalArgumentException("\"" + name + "\": " + tooSmall.getMessage(), tooSmall);
       }
       register(name);
+      depth.add(onDepth, inputs);
       rows.add(onRows, inputs);
       columns.add(onColumns, inputs);
       return this;
     }
 
     /**
-     * Height of a node's map.
+     * Returns the depth of a node's map.
+     *
+     * @param node the node's name
+     * @return the number of planes; 1 for pictures and sequences
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public int depth(String node) {
+      return depth.size(known(node));
+    }
+
+    /**
+     * Returns the height of a node's map.
      *
      * @param node the node's name
      * @return the number of rows
@@ -202,7 +257,7 @@ public final class SpatialGraph {
     }
 
     /**
-     * Width of a node's map.
+     * Returns the width of a node's map.
      *
      * @param node the node's name
      * @return the number of columns

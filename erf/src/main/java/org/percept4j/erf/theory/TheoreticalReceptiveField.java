@@ -1,27 +1,30 @@
 package org.percept4j.erf.theory;
 
 /**
- * What the units of one layer can see of one input at all, by the arithmetic of kernels, strides,
+ * Describes what the units of one layer can see of one input at all, by the arithmetic of kernels, strides,
  * dilation and padding. Branches that do not align are no error: each unit's field is then the
  * union of exact intervals, and {@link #isAligned()} says so.
  *
  * @param layer the layer's name
+ * @param depth the axis of depth; of length 1 for pictures and sequences
  * @param rows the vertical axis
  * @param columns the horizontal axis
  */
-public record TheoreticalReceptiveField(String layer, AxisField rows, AxisField columns) {
+public record TheoreticalReceptiveField(
+    String layer, AxisField depth, AxisField rows, AxisField columns) {
 
   /**
-   * Whether all branches that lead to this layer share their centres in both axes.
+   * Tells whether all branches that lead to this layer share their centres along every axis.
    *
    * @return false if some do not
    */
   public boolean isAligned() {
-    return rows.isAligned() && columns.isAligned();
+    return depth.isAligned() && rows.isAligned() && columns.isAligned();
   }
 
   /**
-   * Whether a unit sees no padding on the way, so that its field is complete.
+   * Tells whether a unit of a picture or a sequence sees no padding on the way, so that its field is
+   * complete.
    *
    * @param row the unit's row in the layer's map
    * @param column the unit's column
@@ -33,7 +36,7 @@ public record TheoreticalReceptiveField(String layer, AxisField rows, AxisField 
   }
 
   /**
-   * Area of the field, gaps and padding included.
+   * Returns the area of the field in the plane, gaps and padding included.
    *
    * @return rows × columns in input pixels
    */
@@ -43,8 +46,9 @@ public record TheoreticalReceptiveField(String layer, AxisField rows, AxisField 
 
   @Override
   public String toString() {
-    return rows.toString().equals(columns.toString())
-        ? layer + ": " + rows
-        : layer + ": rows " + rows + "; columns " + columns;
+    String before = depth.inputSize() == 1 ? layer + ": " : layer + ": depth " + depth + "; ";
+    return depth.inputSize() == 1 && rows.toString().equals(columns.toString())
+        ? before + rows
+        : before + "rows " + rows + "; columns " + columns;
   }
 }

@@ -86,7 +86,7 @@ class FieldFiguresTest {
   void unitsAreInteriorWhereBothAxesAre() {
     TheoreticalReceptiveField field =
         ReceptiveFields.of(net(InputType.convolutional(32, 40, 1)), new InputSize(32, 40))
-            .of(LayerRef.name("end"));
+            .field(LayerRef.name("end"));
     assertThat(field.isInterior(8, 10)).isTrue();
     assertThat(field.isInterior(0, 10)).isFalse();
     assertThat(field.isInterior(8, 0)).isFalse();
@@ -111,7 +111,7 @@ class FieldFiguresTest {
   void flatInputsHaveTheSizeTheyUnfoldTo() {
     MultiLayerConfiguration flat = net(InputType.convolutionalFlat(32, 40, 1));
     TheoreticalReceptiveField field =
-        ReceptiveFields.of(flat, new InputSize(32, 40)).of(LayerRef.name("end"));
+        ReceptiveFields.of(flat, new InputSize(32, 40)).field(LayerRef.name("end"));
     assertThat(field.rows().size()).isEqualTo(12);
     for (InputSize other : new InputSize[] {new InputSize(33, 40), new InputSize(32, 41)}) {
       assertThatThrownBy(() -> ReceptiveFields.of(flat, other))
@@ -135,12 +135,12 @@ class FieldFiguresTest {
             .setInputTypes(InputType.convolutional(8, 8, 1), InputType.convolutional(16, 16, 1))
             .build();
     ReceptiveFields fields = ReceptiveFields.of(graph, InputSize.square(8), InputSize.square(16));
-    assertThat(fields.of(LayerRef.name("end"), 0).rows().inputSize()).isEqualTo(8);
-    assertThat(fields.of(LayerRef.name("end"), 1).rows().inputSize()).isEqualTo(16);
-    assertThat(fields.of(LayerRef.name("end"), 1).rows().stride()).isEqualTo(2);
-    assertThatThrownBy(() -> fields.of(LayerRef.name("end"), 2))
+    assertThat(fields.field(LayerRef.name("end"), 0).rows().inputSize()).isEqualTo(8);
+    assertThat(fields.field(LayerRef.name("end"), 1).rows().inputSize()).isEqualTo(16);
+    assertThat(fields.field(LayerRef.name("end"), 1).rows().stride()).isEqualTo(2);
+    assertThatThrownBy(() -> fields.field(LayerRef.name("end"), 2))
         .hasMessage("input: expected 0 to 1, got 2");
-    assertThatThrownBy(() -> fields.of(LayerRef.index(3)))
+    assertThatThrownBy(() -> fields.field(LayerRef.index(3)))
         .hasMessage("layer: expected an index from -3 to 2, got 3");
   }
 }

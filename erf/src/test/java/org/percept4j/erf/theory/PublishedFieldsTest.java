@@ -51,7 +51,7 @@ class PublishedFieldsTest {
   void fieldsOfPublishedArchitecturesAreFound(
       String name, int side, ComputationGraphConfiguration conf, int size, int padding) {
     TheoreticalReceptiveField field =
-        ReceptiveFields.of(conf, InputSize.square(side)).of(LayerRef.name("end"));
+        ReceptiveFields.of(conf, InputSize.square(side)).field(LayerRef.name("end"));
 
     assertThat(field.rows().size()).as(name).isEqualTo(size);
     assertThat(field.columns().size()).as(name).isEqualTo(size);

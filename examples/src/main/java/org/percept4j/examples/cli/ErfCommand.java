@@ -197,7 +197,7 @@ final class ErfCommand implements Callable<Integer> {
       }
       taken = InputSize.square(side);
       LayerRef layer = wanted == null ? fields.lastSpatialLayer() : wanted;
-      TheoreticalReceptiveField field = fields.of(layer);
+      TheoreticalReceptiveField field = fields.field(layer);
       boolean seesAll = !fields.isSpatial(layer);
       if (seesAll || field.isInterior(field.rows().units() / 2, field.columns().units() / 2)) {
         break;

@@ -46,7 +46,7 @@ public record FovealComparison(
   public static FovealComparison of(
       MultiLayerNetwork untrained, MultiLayerNetwork trained, INDArray images, Runnable afterStep) {
     InputSize size = InputSize.square((int) images.size(2));
-    int side = ReceptiveFields.of(trained, size).of(Training.LAST).rows().units();
+    int side = ReceptiveFields.of(trained, size).field(Training.LAST).rows().units();
     FieldGrid grid = FieldGrid.measure(trained, Training.LAST, side, images, afterStep);
     RadialShape shape = RadialShape.of(grid.complete());
     List<EffectiveReceptiveField> units = grid.complete().stream().limit(UNITS).toList();
