@@ -3,7 +3,7 @@ package org.percept4j.erf;
 import java.util.Locale;
 
 /**
- * A measured number with its error bar. A measure of a mean over few samples is biased where it is
+ * Holds a measured number with its error bar. A measure of a mean over few samples is biased where it is
  * not linear; with more than ten independent samples that bias is estimated and removed.
  *
  * @param value the measure; without its bias where {@link #isCorrected}

@@ -1,6 +1,7 @@
 package org.percept4j.erf;
 
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,6 +28,17 @@ record InputLayout(int rows, int columns, int channels, Layout order, boolean fl
   /** The layout that noise for the only input of a network needs. */
   static InputLayout forNoise(Model model, @Nullable InputSize size) {
     NetworkInput input = NetworkInput.of(model).get(0);
+    if (input.layout().isEmpty() && size != null) {
+      // Such as a batch norm alone, which takes anything: the size says that it is a picture.
+      input =
+          new NetworkInput(
+              input.name(),
+              Optional.of(Layout.NCHW),
+              input.flat(),
+              input.channels(),
+              input.size(),
+              input.dataType());
+    }
     if (input.layout().isEmpty() || input.channels().isEmpty()) {
       throw new IllegalStateException(
           "noise: expected a network that tells what it takes, got " + input + "; give inputs");

@@ -15,6 +15,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.NetworkStructure;
 import org.percept4j.core.internal.HostFloats;
 import org.percept4j.core.internal.LinearCopy;
 import org.percept4j.core.probe.NetworkProbe;
@@ -177,16 +178,19 @@ final class UnitProbe {
     if (model.numParams() == 0 || Double.isFinite(sum(model.params()))) {
       return List.of();
     }
+    List<String> names =
+        NetworkStructure.of(model).nodes().stream().map(NetworkStructure.Node::name).toList();
+    Set<String> before = Set.copyOf(names.subList(0, names.indexOf(name) + 1));
     List<String> broken = new ArrayList<>();
     for (NetworkLayers.Entry e : NetworkLayers.of(model)) {
+      if (!before.contains(e.name())) {
+        continue;
+      }
       for (Map.Entry<String, INDArray> p : e.layer().paramTable().entrySet()) {
         double[] values = p.getValue().dup('c').data().asDouble();
         if (!Arrays.stream(values).allMatch(Double::isFinite)) {
           broken.add(e.key(p.getKey()));
         }
-      }
-      if (e.name().equals(name)) {
-        break;
       }
     }
     return broken;

@@ -327,7 +327,7 @@ class ErfBadInputTest {
     assertThatThrownBy(
             () -> ErfAnalyzer.builder(net).inputs(Nd4j.rand(2, 1, 21, 21)).build().analyze())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got [[2, 1, 21, 21]]")
-        .hasMessageContaining("with 2 channels");
+        .hasMessageContaining("got [2, 1, 21, 21]")
+        .hasMessageContaining("expected [N, 2, height, width]");
   }
 }

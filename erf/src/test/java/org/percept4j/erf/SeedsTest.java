@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.NetworkInput.Layout;
 import org.percept4j.core.internal.Seeds;
+import org.percept4j.erf.measure.Measure;
 
 /** Streams of random numbers are independent: of samples, of draws, of neighbouring seeds. */
 class SeedsTest {
@@ -90,5 +93,22 @@ class SeedsTest {
       assertThat(changed / (128.0 * tries)).isBetween(0.48, 0.52);
     }
     assertThat(Seeds.of(1, 2, 3)).isNotEqualTo(Seeds.of(1, 3, 2)).isNotEqualTo(Seeds.of(1, 2));
+  }
+
+  @Test
+  void everyDrawHasNoiseOfItsOwn() {
+    MultiLayerNetwork net = Nets.chain(DataType.FLOAT, 11, 3, 2, Activation.TANH, 1);
+    EffectiveReceptiveField erf =
+        ErfAnalyzer.builder(8, draw -> net)
+            .inputSize(11, 11)
+            .aggregation(Aggregation.RMS)
+            .build()
+            .analyze();
+    assertThat(erf.estimate(Measure.SIGMA).standardError()).isGreaterThan(1e-6);
+    Set<Double> distinct = new HashSet<>();
+    for (int draw = 0; draw < 8; draw++) {
+      distinct.add(noise(0, draw, 0)[0]);
+    }
+    assertThat(distinct).hasSize(8);
   }
 }

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
@@ -228,5 +229,33 @@ class VertexSupportTest {
                 ReceptiveFields.of(graph(folded, Nets.conv(1, 2).build()), InputSize.square(SIDE)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("expected a shape [n, channels, 14, 14] or [n, size], got [");
+  }
+
+  /** The output of a residual block, and of a merge, as units of their own. */
+  @Test
+  void verticesAreMeasuredByTheirNames() {
+    Middle block =
+        graph -> {
+          graph.addLayer("b", Nets.conv(5, 2).build(), "a");
+          graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b");
+          graph.addVertex("both", new MergeVertex(), "sum", "b");
+          return "both";
+        };
+    ComputationGraph graph = graph(block, Nets.conv(1, 2).build());
+    for (String name : new String[] {"sum", "both"}) {
+      TheoreticalReceptiveField field =
+          ReceptiveFields.of(graph, InputSize.square(SIDE)).field(LayerRef.name(name));
+      assertThat(field.rows().size()).isEqualTo(7);
+      EffectiveReceptiveField erf =
+          ErfAnalyzer.builder(graph)
+              .layer(LayerRef.name(name))
+              .inputs(image())
+              .channel(name.equals("sum") ? 1 : 3)
+              .build()
+              .analyze();
+      assertThat(erf.info().layer()).isEqualTo(name);
+      assertThat(erf.leak()).isZero();
+      assertSupport(erf.map(), field.rows().visible(7), field.columns().visible(7));
+    }
   }
 }

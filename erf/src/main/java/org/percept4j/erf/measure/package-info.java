@@ -1,5 +1,5 @@
 /**
- * Receptive field maps and what can be measured on them: sizes, a Gaussian fit, moments, radial
+ * Holds receptive field maps and measures them: sizes, a Gaussian fit, moments, radial
  * profiles, area ratios and peaks. Pure arithmetic on plain arrays.
  */
 @NullMarked

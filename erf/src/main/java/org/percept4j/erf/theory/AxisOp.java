@@ -107,7 +107,7 @@ public sealed interface AxisOp {
     }
 
     /**
-     * The window's length with its gaps: dilation·(kernel−1) + 1.
+     * Returns the window's length with its gaps: dilation·(kernel−1) + 1.
      *
      * @return the effective kernel
      */
