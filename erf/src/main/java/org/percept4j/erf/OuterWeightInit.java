@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -129,15 +128,13 @@ public final class OuterWeightInit implements IWeightInit {
     int rows = Math.toIntExact(shape[at]);
     int columns = Math.toIntExact(shape[at + 1]);
     double[][] factors = profile(rows, columns);
-    INDArrayIndex[] position = new INDArrayIndex[4];
-    Arrays.fill(position, NDArrayIndex.all());
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        position[at] = NDArrayIndex.point(r);
-        position[at + 1] = NDArrayIndex.point(c);
-        weights.get(position).muli(Math.sqrt(factors[r][c]));
-      }
-    }
+    double[] each =
+        Arrays.stream(factors).flatMapToDouble(Arrays::stream).map(Math::sqrt).toArray();
+    long[] place = {1, 1, 1, 1};
+    place[at] = rows;
+    place[at + 1] = columns;
+    INDArray scale = Nd4j.createFromArray(each).castTo(weights.dataType()).reshape(place);
+    weights.muli(scale.broadcast(shape.clone()));
     return weights;
   }
 

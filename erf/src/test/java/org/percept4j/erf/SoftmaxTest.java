@@ -37,7 +37,9 @@ class SoftmaxTest {
   }
 
   private static OutputLayer dense(Activation activation) {
-    return new OutputLayer.Builder(LossFunction.MCXENT).nOut(4).activation(activation).build();
+    LossFunction loss =
+        activation == Activation.SOFTMAX ? LossFunction.MCXENT : LossFunction.MSE;
+    return new OutputLayer.Builder(loss).nOut(4).activation(activation).build();
   }
 
   @Test
