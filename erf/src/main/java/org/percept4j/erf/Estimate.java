@@ -3,8 +3,8 @@ package org.percept4j.erf;
 import java.util.Locale;
 
 /**
- * Holds a measured number with its error bar. A measure of a mean over few samples is biased where it is
- * not linear; with more than ten independent samples that bias is estimated and removed.
+ * Holds a measured number with its error bar. A measure of a mean over few samples is biased where
+ * it is not linear; with more than ten independent samples that bias is estimated and removed.
  *
  * @param value the measure; without its bias where {@link #isCorrected}
  * @param standardError its standard error by balanced half-samples, widened by Student's t where

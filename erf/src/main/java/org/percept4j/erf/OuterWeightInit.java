@@ -152,7 +152,8 @@ public final class OuterWeightInit implements IWeightInit {
     if (fanIn != convolution && fanIn != transposed) {
       return true;
     }
-    // Both fit, as with as many outputs as the kernel is wide: the other fan, over strides, decides.
+    // Both fit, as with as many outputs as the kernel is wide: the other fan, over strides,
+    // decides.
     double strides = transposed / fanOut;
     return strides < 1 || strides != Math.rint(strides);
   }

@@ -115,8 +115,7 @@ final class UnitProbe {
     }
     if (wanted < 0 || wanted >= units) {
       throw new IllegalArgumentException(
-          String.format(
-              "unit %s: expected 0 to %d in %s, got %d", axis, units - 1, name, wanted));
+          String.format("unit %s: expected 0 to %d in %s, got %d", axis, units - 1, name, wanted));
     }
     return wanted;
   }
@@ -124,9 +123,11 @@ final class UnitProbe {
   private Optional<NetworkProbe> cropProbe() {
     boolean smaller =
         field.rows().size() < layout.rows() || field.columns().size() < layout.columns();
-    boolean exact = spatial && layout.isPicture() && field.isInterior(target.row(), target.column());
+    boolean exact =
+        spatial && layout.isPicture() && field.isInterior(target.row(), target.column());
     // What does not fit is refused by the whole network, in the shape that was given.
-    boolean isLayer = NetworkLayers.of(model).asList().stream().anyMatch(e -> e.name().equals(name));
+    boolean isLayer =
+        NetworkLayers.of(model).asList().stream().anyMatch(e -> e.name().equals(name));
     if (!exact || !smaller || !isLayer) {
       return Optional.empty();
     }

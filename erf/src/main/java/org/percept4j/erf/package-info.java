@@ -5,9 +5,9 @@
  *
  * <ul>
  *   <li>{@code ErfAnalyzer} and its builder collect {@code ErfSettings}, {@code ErfInputs} and
- *       {@code Networks}; {@code SampledAnalyzer} runs an {@code ErfRun}, which takes {@code Samples}
- *       of an {@code InputLayout}, asks a {@code UnitProbe} for the gradient of a {@code UnitTarget}
- *       and stops by a {@code StoppingRule}.
+ *       {@code Networks}; {@code SampledAnalyzer} runs an {@code ErfRun}, which takes {@code
+ *       Samples} of an {@code InputLayout}, asks a {@code UnitProbe} for the gradient of a {@code
+ *       UnitTarget} and stops by a {@code StoppingRule}.
  *   <li>{@code ErfSums} add up each {@code Term} of a {@code SampleRange}; {@code HalfSamples} make
  *       an {@code Estimate} of them, an {@code Aggregation} a map.
  *   <li>{@code EffectiveReceptiveField} is the result, with {@code AnalysisInfo} and every {@code

@@ -18,8 +18,8 @@ import org.percept4j.erf.measure.GaussianFit;
 import org.percept4j.erf.measure.Measure;
 
 /**
- * Conventions with a tool's name give what the tool's rule gives on the same gradients, evaluated in
- * NumPy ({@code conventions/generate.py}).
+ * Conventions with a tool's name give what the tool's rule gives on the same gradients, evaluated
+ * in NumPy ({@code conventions/generate.py}).
  */
 class ConventionsTest {
 

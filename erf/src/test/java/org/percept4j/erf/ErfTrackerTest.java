@@ -156,8 +156,7 @@ class ErfTrackerTest {
   void nothingThatAnAnalysisThrowsEndsTraining() {
     float[] alone = parametersAfterTraining(false, false);
     MultiLayerNetwork net = trainable();
-    ErfTracker tracker =
-        ErfTracker.builder(new Failing(analyzer(net, true))).every(1).build();
+    ErfTracker tracker = ErfTracker.builder(new Failing(analyzer(net, true))).every(1).build();
     net.setListeners(tracker);
     DataSet data = data();
     for (int i = 0; i < 3; i++) {

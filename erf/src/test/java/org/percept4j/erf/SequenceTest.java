@@ -48,7 +48,8 @@ class SequenceTest {
   static Stream<Arguments> layers() {
     return Stream.of(
         named("same", () -> conv(4).convolutionMode(ConvolutionMode.Same).build()),
-        named("same, stride", () -> conv(3).stride(2).convolutionMode(ConvolutionMode.Same).build()),
+        named(
+            "same, stride", () -> conv(3).stride(2).convolutionMode(ConvolutionMode.Same).build()),
         named("truncate", () -> conv(3).stride(2).build()),
         named("causal", () -> conv(3).dilation(2).convolutionMode(ConvolutionMode.Causal).build()),
         named("pool", () -> pool()),

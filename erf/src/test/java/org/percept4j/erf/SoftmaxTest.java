@@ -37,8 +37,7 @@ class SoftmaxTest {
   }
 
   private static OutputLayer dense(Activation activation) {
-    LossFunction loss =
-        activation == Activation.SOFTMAX ? LossFunction.MCXENT : LossFunction.MSE;
+    LossFunction loss = activation == Activation.SOFTMAX ? LossFunction.MCXENT : LossFunction.MSE;
     return new OutputLayer.Builder(loss).nOut(4).activation(activation).build();
   }
 

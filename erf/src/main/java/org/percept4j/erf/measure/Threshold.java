@@ -3,7 +3,8 @@ package org.percept4j.erf.measure;
 import java.util.Arrays;
 
 /**
- * Describes a fraction of the magnitude at a map's centre, above which a pixel counts as part of the field.
+ * Describes a fraction of the magnitude at a map's centre, above which a pixel counts as part of
+ * the field.
  *
  * @param fraction of {@link #centreValue}, 0 to 1
  */

@@ -1,8 +1,8 @@
 package org.percept4j.erf.theory;
 
 /**
- * Describes how one operation connects positions along one axis: which input positions an output position
- * reads. Rows and columns are described apart, so non-square kernels need no special case.
+ * Describes how one operation connects positions along one axis: which input positions an output
+ * position reads. Rows and columns are described apart, so non-square kernels need no special case.
  */
 public sealed interface AxisOp {
 
@@ -39,7 +39,8 @@ public sealed interface AxisOp {
   int input(int output, int tap);
 
   /**
-   * Finds the input positions that a run of output positions reads, gaps of stride and dilation filled.
+   * Finds the input positions that a run of output positions reads, gaps of stride and dilation
+   * filled.
    *
    * @param output the output positions; may lie outside the map
    * @param inputSize length of the input axis
@@ -48,9 +49,9 @@ public sealed interface AxisOp {
   Interval inputOf(Interval output, int inputSize);
 
   /**
-   * Describes a sliding window: convolution, pooling, zero padding (a kernel of 1 with padding) or cropping
-   * (a kernel of 1 with negative padding). Output u reads inputs u·stride − padBefore + j·dilation,
-   * j = 0 … kernel−1.
+   * Describes a sliding window: convolution, pooling, zero padding (a kernel of 1 with padding) or
+   * cropping (a kernel of 1 with negative padding). Output u reads inputs u·stride − padBefore +
+   * j·dilation, j = 0 … kernel−1.
    *
    * @param kernel number of taps, at least 1
    * @param stride step between windows, at least 1
@@ -89,8 +90,8 @@ public sealed interface AxisOp {
     }
 
     /**
-     * Returns a window in DL4J's (and TensorFlow's) Same mode: ⌈input/stride⌉ outputs, the odd padded
-     * position at the bottom or right. The padding depends on the input's size.
+     * Returns a window in DL4J's (and TensorFlow's) Same mode: ⌈input/stride⌉ outputs, the odd
+     * padded position at the bottom or right. The padding depends on the input's size.
      *
      * @param kernel number of taps
      * @param stride step between windows
@@ -149,8 +150,8 @@ public sealed interface AxisOp {
   }
 
   /**
-   * Describes a transposed convolution: output u reads every input v with v·stride − padBefore + j·dilation =
-   * u for some tap j.
+   * Describes a transposed convolution: output u reads every input v with v·stride − padBefore +
+   * j·dilation = u for some tap j.
    *
    * @param kernel number of taps, at least 1
    * @param stride upsampling factor, at least 1

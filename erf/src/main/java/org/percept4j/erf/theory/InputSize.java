@@ -1,7 +1,8 @@
 package org.percept4j.erf.theory;
 
 /**
- * Describes the size of one network input. Same padding, and with it a unit's centre, depends on it.
+ * Describes the size of one network input. Same padding, and with it a unit's centre, depends on
+ * it.
  *
  * @param depth depth of a volume in voxels, at least 1; 1 for anything else
  * @param rows height in pixels, at least 1; 1 for a sequence or a plain vector

@@ -8,10 +8,11 @@ import java.util.Objects;
 import org.percept4j.erf.measure.ErfMap;
 
 /**
- * Computes the exact effective receptive field of a linear network by propagating the gradient of one unit
- * through the graph; nothing is sampled and no network is run. Without given weights each operation
- * averages what it reads (all-ones kernels scaled to sum 1, which keeps the field's shape), so
- * pooling of either kind and activations count as linear, and branches that meet are added.
+ * Computes the exact effective receptive field of a linear network by propagating the gradient of
+ * one unit through the graph; nothing is sampled and no network is run. Without given weights each
+ * operation averages what it reads (all-ones kernels scaled to sum 1, which keeps the field's
+ * shape), so pooling of either kind and activations count as linear, and branches that meet are
+ * added.
  *
  * <p>For random zero-mean weights the expected <em>squared</em> gradient has the shape of the map
  * with squared kernels, so the uniform map is also that of mean g² for independent weights of equal
@@ -40,8 +41,8 @@ public final class LinearErf {
   }
 
   /**
-   * Computes the field of the centre unit of a chain of equal square windows with uniform kernels, in an
-   * input of exactly the field's size, as the paper's figure 1 uses it.
+   * Computes the field of the centre unit of a chain of equal square windows with uniform kernels,
+   * in an input of exactly the field's size, as the paper's figure 1 uses it.
    *
    * @param layers how many layers, at least 1
    * @param kernel side of the kernels, odd
@@ -166,9 +167,9 @@ public final class LinearErf {
   }
 
   /**
-   * Computes the variance of the field of an interior unit of a chain of uniform windows, along one axis: Σ_l
-   * (d_l·J_{l−1})²·(k_l² − 1)/12 with kernel k, dilation d and J the product of the strides before
-   * (each layer adds the variance of an independent uniform step).
+   * Computes the variance of the field of an interior unit of a chain of uniform windows, along one
+   * axis: Σ_l (d_l·J_{l−1})²·(k_l² − 1)/12 with kernel k, dilation d and J the product of the
+   * strides before (each layer adds the variance of an independent uniform step).
    *
    * @param chain the windows from the input upwards
    * @return the variance in pixels²

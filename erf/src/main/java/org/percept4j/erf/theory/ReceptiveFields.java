@@ -15,8 +15,8 @@ import org.percept4j.core.NetworkStructure;
  * Computes the theoretical receptive fields of a whole network from its configuration: no weights
  * are needed, nothing is run. Convolution (also separable, depthwise, locally connected, causal and
  * transposed), pooling, padding, cropping and upsampling of one, two and three dimensions,
- * space-to-depth, dense and pointwise layers and the usual vertices are understood; recurrent layers
- * are rejected by name. A sequence is a picture of one row.
+ * space-to-depth, dense and pointwise layers and the usual vertices are understood; recurrent
+ * layers are rejected by name. A sequence is a picture of one row.
  *
  * <pre>{@code
  * ReceptiveFields fields = ReceptiveFields.of(model, InputSize.square(224));
@@ -89,7 +89,8 @@ public final class ReceptiveFields {
   }
 
   /**
-   * Finds the field of a layer, or of any other vertex by its name, with respect to the first input.
+   * Finds the field of a layer, or of any other vertex by its name, with respect to the first
+   * input.
    *
    * @param layer which layer
    * @return its field

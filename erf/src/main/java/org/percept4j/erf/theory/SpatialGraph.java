@@ -8,8 +8,8 @@ import java.util.Objects;
 
 /**
  * Reduces a network to what moves information across a picture, a sequence or a volume: named nodes
- * in topological order, each an operation on every axis that reads one or several earlier nodes. Channels
- * and weights do not occur. Immutable.
+ * in topological order, each an operation on every axis that reads one or several earlier nodes.
+ * Channels and weights do not occur. Immutable.
  *
  * <pre>{@code
  * SpatialGraph.Builder net = SpatialGraph.builder().input("image", 224, 224);

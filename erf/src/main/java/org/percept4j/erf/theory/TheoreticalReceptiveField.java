@@ -1,9 +1,9 @@
 package org.percept4j.erf.theory;
 
 /**
- * Describes what the units of one layer can see of one input at all, by the arithmetic of kernels, strides,
- * dilation and padding. Branches that do not align are no error: each unit's field is then the
- * union of exact intervals, and {@link #isAligned()} says so.
+ * Describes what the units of one layer can see of one input at all, by the arithmetic of kernels,
+ * strides, dilation and padding. Branches that do not align are no error: each unit's field is then
+ * the union of exact intervals, and {@link #isAligned()} says so.
  *
  * @param layer the layer's name
  * @param depth the axis of depth; of length 1 for pictures and sequences
@@ -23,8 +23,8 @@ public record TheoreticalReceptiveField(
   }
 
   /**
-   * Tells whether a unit of a picture or a sequence sees no padding on the way, so that its field is
-   * complete.
+   * Tells whether a unit of a picture or a sequence sees no padding on the way, so that its field
+   * is complete.
    *
    * @param row the unit's row in the layer's map
    * @param column the unit's column

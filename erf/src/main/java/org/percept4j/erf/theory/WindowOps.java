@@ -38,8 +38,7 @@ final class WindowOps {
   static @Nullable LayerOps of(Layer layer, LayerOps.Input input) {
     Axis line = line(layer);
     if (line != null) {
-      return new LayerOps(
-          AxisOp.IDENTITY, AxisOp.IDENTITY, line.of(0, input.columns()), true);
+      return new LayerOps(AxisOp.IDENTITY, AxisOp.IDENTITY, line.of(0, input.columns()), true);
     }
     Axis plane = plane(layer);
     if (plane != null) {
@@ -176,7 +175,11 @@ final class WindowOps {
           case Same -> AxisOp.Window.same(kernel[axis], stride[axis], dilation[axis], length);
           case Causal ->
               new AxisOp.Window(
-                  kernel[axis], stride[axis], dilation[axis], dilation[axis] * (kernel[axis] - 1), 0);
+                  kernel[axis],
+                  stride[axis],
+                  dilation[axis],
+                  dilation[axis] * (kernel[axis] - 1),
+                  0);
           default ->
               new AxisOp.Window(
                   kernel[axis], stride[axis], dilation[axis], padding[axis], padding[axis]);

@@ -58,8 +58,7 @@ class FieldFiguresTest {
     assertThat(graph.field("all").rows().interval(0)).hasToString("0..8");
     assertThat(graph.field("low").rows()).hasToString("size 3, stride 2, padding 1");
     // a stride of 2, halved again
-    assertThat(graph.field("up").rows())
-        .hasToString("size 3, stride 1, padding 1, irregular");
+    assertThat(graph.field("up").rows()).hasToString("size 3, stride 1, padding 1, irregular");
     assertThat(graph.field("both").rows())
         .hasToString("size 3, stride 1, padding 1, irregular, branches not aligned");
     assertThat(graph.field("both").rows().inputSize()).isEqualTo(9);

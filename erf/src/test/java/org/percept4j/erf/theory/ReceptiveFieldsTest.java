@@ -2,7 +2,6 @@ package org.percept4j.erf.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -12,7 +11,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -20,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.junit.jupiter.api.Test;
@@ -255,7 +254,12 @@ class ReceptiveFieldsTest {
         new NeuralNetConfiguration.Builder()
             .list()
             .layer(new Convolution3D.Builder(3, 2, 5).stride(1, 2, 1).nOut(3).name("a").build())
-            .layer(new Subsampling3DLayer.Builder().kernelSize(2, 2, 2).stride(2, 2, 2).name("b").build())
+            .layer(
+                new Subsampling3DLayer.Builder()
+                    .kernelSize(2, 2, 2)
+                    .stride(2, 2, 2)
+                    .name("b")
+                    .build())
             .layer(new Convolution3D.Builder(2, 2, 2).nOut(2).name("c").build());
     ReceptiveFields fields =
         ReceptiveFields.of(

@@ -69,9 +69,9 @@ public record FovealComparison(
     }
     return String.format(
         Locale.ROOT,
-        "Half-mass radius of complete fields (%d) by distance from the middle: %+.4f ± %.4f px per "
-            + "px. In a fovea fields grow in proportion to that distance (Cheung, Weiss and Olshausen "
-            + "2016).",
+        "Half-mass radius of complete fields (%d) by distance from the middle: %+.4f ± %.4f px per"
+            + " px. In a fovea fields grow in proportion to that distance (Cheung, Weiss and"
+            + " Olshausen 2016).",
         grid.complete().size(),
         slope.value(),
         slope.standardError());
