@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.core.npy.NpyWriter;
 import org.percept4j.erf.measure.ErfMap;
 
@@ -39,7 +39,7 @@ public final class ErfFiles {
    * @throws IOException if it cannot be written
    */
   public static void writeCsv(ErfMap map, Path path) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         path,
         part -> {
           try (BufferedWriter out = Files.newBufferedWriter(part)) {

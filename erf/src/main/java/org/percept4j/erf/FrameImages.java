@@ -14,7 +14,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 
 /** Frames of equal size as a film strip or an animated GIF, by the JDK's own writer. */
 final class FrameImages {
@@ -49,7 +49,7 @@ final class FrameImages {
     }
     ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
     try {
-      WholeFile.write(
+      AtomicFile.write(
           path,
           part -> {
             Files.deleteIfExists(part); // an image stream does not shorten a file that is there

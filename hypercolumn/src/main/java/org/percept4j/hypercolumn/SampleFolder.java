@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.core.internal.Streams;
-import org.percept4j.core.internal.WholeFile;
 import org.percept4j.core.npy.NpyWriter;
 
 /**
@@ -207,7 +207,7 @@ public final class SampleFolder {
             folder + ": expected a folder of these settings: " + own + "got one of: " + found);
       }
     } else {
-      WholeFile.write(file, part -> Files.writeString(part, own));
+      AtomicFile.write(file, part -> Files.writeString(part, own));
     }
   }
 

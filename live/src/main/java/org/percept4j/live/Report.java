@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.sonify.frame.GradientLog;
 
 /**
@@ -64,7 +64,7 @@ public final class Report {
     }
     checkFolder(html);
     byte[] page = PageData.selfContained("Percept4J", live.channels().list());
-    WholeFile.write(html, part -> Files.write(part, page));
+    AtomicFile.write(html, part -> Files.write(part, page));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Report {
       }
     }
     byte[] page = PageData.selfContained(title, channels.list());
-    WholeFile.write(html, part -> Files.write(part, page));
+    AtomicFile.write(html, part -> Files.write(part, page));
   }
 
   private static FrameChannel open(String name, Channels channels) {

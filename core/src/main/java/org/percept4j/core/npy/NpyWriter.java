@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 
 /**
  * Writes one array of any size to NumPy's {@code .npy} format (version 1.0, C order) piece by
@@ -54,25 +53,18 @@ public final class NpyWriter implements Closeable {
   /** Half-way between the largest half-precision number and what would be the next. */
   private static final float HALF_LIMIT = 65520;
 
-  private final Path path;
-  private final Path part;
+  private final AtomicFile file;
   private final Precision precision;
   private final ByteBuffer buffer;
   private @Nullable FileChannel channel;
   private long missing;
 
-  private NpyWriter(Path path, Path part, Precision precision, long values) throws IOException {
-    this.path = path;
-    this.part = part;
+  private NpyWriter(AtomicFile file, Precision precision, long values) throws IOException {
+    this.file = file;
     this.precision = precision;
     this.missing = values;
     this.buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-    this.channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+    this.channel = FileChannel.open(file.part(), StandardOpenOption.WRITE);
   }
 
   /**
@@ -93,11 +85,7 @@ public final class NpyWriter implements Closeable {
       }
       values = Math.multiplyExact(values, length);
     }
-    if (Files.isDirectory(path)) {
-      throw new FileSystemException(path.toString(), null, "expected a file, got a folder");
-    }
-    Path part = WholeFile.besides(path);
-    NpyWriter writer = new NpyWriter(path, part, precision, values);
+    NpyWriter writer = new NpyWriter(AtomicFile.create(path), precision, values);
     writer.buffer.put(header(precision.descriptor, shape));
     return writer;
   }
@@ -128,7 +116,7 @@ public final class NpyWriter implements Closeable {
         default -> bytes.asIntBuffer().put(values.asInt());
       }
     }
-    WholeFile.write(path, part -> Files.write(part, bytes.array()));
+    AtomicFile.write(path, part -> Files.write(part, bytes.array()));
   }
 
   private static String descriptor(DataType type) {
@@ -223,7 +211,7 @@ public final class NpyWriter implements Closeable {
     flush();
     Objects.requireNonNull(channel, "writer is closed").close();
     channel = null;
-    WholeFile.move(part, path);
+    file.commit();
   }
 
   @Override
@@ -232,6 +220,6 @@ public final class NpyWriter implements Closeable {
       channel.close();
       channel = null;
     }
-    Files.deleteIfExists(part);
+    file.close();
   }
 }

@@ -3,7 +3,7 @@ package org.percept4j.core.plot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 
 /**
  * A drawing of lines and text as SVG. It follows the reader's light or dark colours and carries its
@@ -32,6 +32,6 @@ public interface Figure {
    * @throws IOException if it cannot be written; what was there is then left as it was
    */
   default void writeSvg(Path path) throws IOException {
-    WholeFile.write(path, part -> Files.writeString(part, toSvg()));
+    AtomicFile.write(path, part -> Files.writeString(part, toSvg()));
   }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 
 /** Writes images as PNG, into files that are whole or absent or into text. */
 public final class Pictures {
@@ -27,7 +27,7 @@ public final class Pictures {
    * @throws IOException if it cannot be written; what was there is then left as it was
    */
   public static void writePng(BufferedImage image, Path path) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         path,
         part -> {
           try (OutputStream out = Files.newOutputStream(part)) {

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import org.percept4j.core.image.PictureReader;
 import org.percept4j.core.plot.Pictures;
 import org.percept4j.core.resample.Bilinear;
 import org.percept4j.examples.Progress;
-import org.percept4j.examples.data.PictureFile;
 import org.percept4j.examples.experiments.hypercolumn.ColourExperiment;
 import org.percept4j.examples.experiments.hypercolumn.Colouriser;
 import org.percept4j.examples.experiments.hypercolumn.Lab;
@@ -36,7 +36,7 @@ final class ColouriseCommand implements Callable<Integer> {
 
   private static final int OPAQUE = 128;
 
-  @Parameters(arity = "0..1", paramLabel = "PHOTO", description = "PNG, JPEG, GIF or BMP.")
+  @Parameters(arity = "0..1", paramLabel = "PHOTO", description = "PNG, JPEG, GIF, BMP or TIFF.")
   private @Nullable Path photo;
 
   @Option(names = "--scribbles", description = "PNG with transparency, of the photo's size.")
@@ -72,8 +72,8 @@ final class ColouriseCommand implements Callable<Integer> {
       text.println("Figure: " + out.resolve("colour.svg").toAbsolutePath().normalize());
       return CommandLine.ExitCode.OK;
     }
-    BufferedImage picture = PictureFile.read(photo);
-    BufferedImage painted = PictureFile.read(scribbles);
+    BufferedImage picture = PictureReader.read(photo);
+    BufferedImage painted = PictureReader.read(scribbles);
     Path file = out.resolve("coloured.png");
     Pictures.writePng(coloured(picture, painted), file);
     text.println("Written to " + file.toAbsolutePath().normalize());

@@ -20,7 +20,7 @@ import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
 import org.percept4j.examples.Progress;
-import org.percept4j.examples.data.PictureFile;
+import org.percept4j.core.image.PictureReader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -175,7 +175,7 @@ final class ErfCommand implements Callable<Integer> {
     }
     INDArray[] inputs = new INDArray[images.size()];
     for (int i = 0; i < inputs.length; i++) {
-      BufferedImage image = PictureFile.read(images.get(i));
+      BufferedImage image = PictureReader.read(images.get(i));
       inputs[i] = FileColumns.input(model, file, image, size, pixels);
       if (!inputs[i].equalShapes(inputs[0])) {
         throw new IllegalArgumentException(

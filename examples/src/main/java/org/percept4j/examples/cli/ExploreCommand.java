@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
+import org.percept4j.core.image.PictureReader;
 import org.percept4j.examples.data.Photos;
-import org.percept4j.examples.data.PictureFile;
 import org.percept4j.examples.experiments.hypercolumn.PhotoNetwork;
 import org.percept4j.examples.experiments.hypercolumn.SeenPhoto;
 import org.percept4j.examples.explore.ExploredModel;
@@ -46,7 +46,7 @@ final class ExploreCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "PHOTO",
-      description = "PNG, JPEG, GIF or BMP; default: bundled ones.")
+      description = "PNG, JPEG, GIF, BMP or TIFF; default: bundled ones.")
   private @Nullable Path photo;
 
   @Option(names = "--second", paramLabel = "PHOTO", description = "A photo to compare with.")
@@ -72,9 +72,9 @@ final class ExploreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<BufferedImage> photos = new ArrayList<>();
-    photos.add(photo == null ? Photos.read("cat") : PictureFile.read(photo));
+    photos.add(photo == null ? Photos.read("cat") : PictureReader.read(photo));
     if (second != null) {
-      photos.add(PictureFile.read(second));
+      photos.add(PictureReader.read(second));
     } else if (photo == null) {
       photos.add(Photos.read("astronaut"));
     }

@@ -9,11 +9,11 @@ import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.image.PictureReader;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.Pictures;
 import org.percept4j.examples.Progress;
-import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.VolumeFile;
 import org.percept4j.hypercolumn.learn.KMeans;
@@ -35,7 +35,7 @@ final class HypercolumnsCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = ModelFile.HELP)
   private Path file = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "PNG, JPEG, GIF or BMP.")
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "PNG, JPEG, GIF, BMP or TIFF.")
   private Path image = Path.of("");
 
   @Option(
@@ -83,7 +83,7 @@ final class HypercolumnsCommand implements Callable<Integer> {
       bar.step();
       bar.setExtraMessage("extracting");
       columns =
-          FileColumns.of(model, file, PictureFile.read(image), layers, size, pixels).columns();
+          FileColumns.of(model, file, PictureReader.read(image), layers, size, pixels).columns();
       bar.step();
       bar.setExtraMessage("clustering");
       Hypercolumns scaled = PixelScaler.fit(columns).transform(columns);

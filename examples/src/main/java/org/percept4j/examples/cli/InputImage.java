@@ -2,16 +2,14 @@ package org.percept4j.examples.cli;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.factory.Nd4j;
-import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.NetworkInput;
 import org.percept4j.core.resample.Bilinear;
 import org.percept4j.core.resample.Bilinear.Convention;
-import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.hypercolumn.vgg16.Preprocessing;
 
 /** An image file as the input of a network. */
@@ -42,17 +40,17 @@ final class InputImage {
 
   /** [1, channels, rows, columns], or with the channels last, as the network takes it. */
   static INDArray of(BufferedImage image, Model model, @Nullable RowColumn size, Pixels pixels) {
-    RowColumn target =
-        Objects.requireNonNullElse(size, new RowColumn(image.getHeight(), image.getWidth()));
+    NetworkInput input = NetworkInput.of(model).get(0);
+    RowColumn target = target(image, input, size);
     if (pixels == Pixels.VGG) {
       return Preprocessing.VGG.of(image, target.row(), target.column());
     }
-    int channels = channels(model);
+    int channels = channels(input);
     float[] values = resized(image, channels, target);
     for (int i = 0; i < values.length; i++) {
       values[i] = pixels.of(values[i]);
     }
-    return laidOut(values, channels, target, model);
+    return laidOut(values, channels, target, input);
   }
 
   /**
@@ -61,9 +59,9 @@ final class InputImage {
    */
   static INDArray of(
       BufferedImage image, Model model, @Nullable RowColumn size, DataNormalization normalizer) {
-    RowColumn target =
-        Objects.requireNonNullElse(size, new RowColumn(image.getHeight(), image.getWidth()));
-    int channels = channels(model);
+    NetworkInput input = NetworkInput.of(model).get(0);
+    RowColumn target = target(image, input, size);
+    int channels = channels(input);
     float[] values = resized(image, channels, target);
     if (channels == 3) {
       int pixels = values.length / 3;
@@ -71,7 +69,7 @@ final class InputImage {
       System.arraycopy(values, 2 * pixels, values, 0, pixels);
       System.arraycopy(red, 0, values, 2 * pixels, pixels);
     }
-    INDArray array = laidOut(values, channels, target, model);
+    INDArray array = laidOut(values, channels, target, input);
     normalizer.transform(array);
     return array;
   }
@@ -82,10 +80,11 @@ final class InputImage {
         .resize(planes(image, channels), channels);
   }
 
-  private static INDArray laidOut(float[] values, int channels, RowColumn target, Model model) {
+  private static INDArray laidOut(
+      float[] values, int channels, RowColumn target, NetworkInput input) {
     INDArray array =
         Nd4j.createFromArray(values).reshape(1, channels, target.row(), target.column());
-    return ReceptiveFields.isChannelsLast(model) ? array.permute(0, 2, 3, 1).dup('c') : array;
+    return input.isChannelsLast() ? array.permute(0, 2, 3, 1).dup('c') : array;
   }
 
   /** Red, green and blue one after another, or luminance (ITU-R 601) alone, from 0 to 255. */
@@ -108,18 +107,29 @@ final class InputImage {
     return planes;
   }
 
-  private static int channels(Model model) {
-    for (NetworkLayers.Entry entry : NetworkLayers.of(model)) {
-      INDArray weights = entry.layer().paramTable().get("W");
-      if (weights != null && weights.rank() == 4) {
-        int channels = (int) weights.size(1);
-        if (channels != 1 && channels != 3) {
-          throw new IllegalArgumentException(
-              "expected a network for images of 1 or 3 channels, got one for " + channels);
-        }
-        return channels;
-      }
+  private static int channels(NetworkInput input) {
+    int channels =
+        input
+            .channels()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "expected a network that tells its channels, got " + input));
+    if (!input.isPicture() || (channels != 1 && channels != 3)) {
+      throw new IllegalArgumentException(
+          "expected a network for images of 1 or 3 channels, got one for " + input);
     }
-    throw new IllegalArgumentException("expected a network with convolutions, got none");
+    return channels;
+  }
+
+  /** The size that was asked for, else the network's own, else the image's. */
+  private static RowColumn target(
+      BufferedImage image, NetworkInput input, @Nullable RowColumn size) {
+    if (size != null) {
+      return size;
+    }
+    return input.size().size() == 2
+        ? new RowColumn(input.size().get(0), input.size().get(1))
+        : new RowColumn(image.getHeight(), image.getWidth());
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.percept4j.core.image.PictureReader;
 
 /** A folder with a folder of picture files for each class, as DL4J unpacks its archive. */
 final class CifarFolder implements Cifar10.Part {
@@ -68,7 +69,7 @@ final class CifarFolder implements Cifar10.Part {
   @Override
   public Cifar10.Picture read(int index) throws IOException {
     Labelled chosen = files.get(index);
-    BufferedImage image = PictureFile.read(chosen.file());
+    BufferedImage image = PictureReader.read(chosen.file());
     int side = Cifar10.SIDE;
     if (image.getWidth() != side || image.getHeight() != side) {
       throw new IOException(

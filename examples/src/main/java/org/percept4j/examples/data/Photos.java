@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
-import javax.imageio.ImageIO;
+import org.percept4j.core.image.PictureReader;
 
 /** The bundled photos, free of rights; see NOTICE. */
 public final class Photos {
@@ -36,7 +36,7 @@ public final class Photos {
       throw new IllegalArgumentException("name: expected one of " + NAMES + ", got " + name);
     }
     try (InputStream in = Photos.class.getResourceAsStream("photos/" + name + ".jpg")) {
-      return ImageIO.read(Objects.requireNonNull(in, name));
+      return PictureReader.read(Objects.requireNonNull(in, name), name);
     }
   }
 }

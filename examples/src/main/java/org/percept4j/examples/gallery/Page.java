@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.core.plot.Figure;
 
 /** One HTML page that holds its pictures and sounds in itself, growing from top to bottom. */
@@ -170,7 +170,7 @@ public final class Page {
     Path index = folder.resolve("index.html");
     String note =
         unfinished ? "<p role=\"status\">This page is not finished: more will follow.</p>\n" : "";
-    WholeFile.write(
+    AtomicFile.write(
         index, part -> Files.writeString(part, template.replace("${body}", note + body)));
     return index;
   }

@@ -30,12 +30,12 @@ import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.image.PictureReader;
 import org.percept4j.core.npy.NpyReader;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.erf.ErfFiles;
 import org.percept4j.examples.Launcher;
-import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.sonify.GradientSonifier;
 import org.percept4j.sonify.sink.WavFile;
@@ -277,7 +277,7 @@ class Percept4jTest {
     ImageIO.write(white, "png", file.toFile());
     RowColumn size = new RowColumn(10, 14);
     for (InputImage.Pixels range : EnumSet.complementOf(EnumSet.of(InputImage.Pixels.VGG))) {
-      INDArray input = InputImage.of(PictureFile.read(file), ModelFile.read(model), size, range);
+      INDArray input = InputImage.of(PictureReader.read(file), ModelFile.read(model), size, range);
       assertThat(input.shape()).containsExactly(1, 1, 10, 14);
       float expected = range == InputImage.Pixels.BYTES ? 255 : 1;
       assertThat(input.minNumber().floatValue()).isEqualTo(expected);
@@ -304,12 +304,12 @@ class Percept4jTest {
       ModelSerializer.addNormalizerToModel(model.toFile(), normalizer);
       INDArray bytes =
           InputImage.of(
-              PictureFile.read(picture), ModelFile.read(model), null, InputImage.Pixels.BYTES);
+              PictureReader.read(picture), ModelFile.read(model), null, InputImage.Pixels.BYTES);
       INDArray expected = Nd4j.concat(1, channel(bytes, 2), channel(bytes, 1), channel(bytes, 0));
       normalizer.transform(expected);
       DataNormalization saved = ModelFile.normalizer(model);
       assertThat(saved).hasSameClassAs(normalizer);
-      assertThat(InputImage.of(PictureFile.read(picture), ModelFile.read(model), null, saved))
+      assertThat(InputImage.of(PictureReader.read(picture), ModelFile.read(model), null, saved))
           .isEqualTo(expected);
     }
     assertThat(run("hypercolumns", model, picture, "--npy", "--out", dir.resolve("h")))

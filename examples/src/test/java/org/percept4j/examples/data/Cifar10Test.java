@@ -101,9 +101,9 @@ class Cifar10Test {
     damaged(file + ": expected 32 x 32 pixels, got 28 x 28");
     byte[] whole = Files.readAllBytes(dir.resolve("test/class4/0.png"));
     Files.write(file, Arrays.copyOf(whole, 60));
-    damaged(file + ": expected a picture, got one that is damaged");
+    damaged(file + ": expected a whole picture, got one that is truncated");
     Files.write(file, new byte[60]);
-    damaged(file + ": expected a picture, got something else");
+    damaged(file + ": expected a PNG, JPEG, GIF, BMP or TIFF picture, got something else");
     Files.delete(file);
     refused("class3: expected PNG, JPEG or BMP files, got none of them");
     Files.delete(file.getParent());

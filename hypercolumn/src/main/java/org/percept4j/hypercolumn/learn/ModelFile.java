@@ -22,7 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 
 /**
  * Fitted models on disk: NumPy archives ({@code .npz}, a zip without compression) of float64
@@ -76,7 +76,7 @@ final class ModelFile {
   }
 
   static void write(Path path, String kind, List<Entry> entries) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         path,
         part -> {
           try (OutputStream out = Files.newOutputStream(part);

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import org.percept4j.core.image.PictureReader;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.Photos;
-import org.percept4j.examples.data.PictureFile;
 import org.percept4j.hypercolumn.vgg16.PublishedWeights;
 import org.percept4j.hypercolumn.vgg16.WeightsDownload;
 import picocli.CommandLine;
@@ -46,7 +46,7 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
     private @Nullable PublishedWeights download;
   }
 
-  @Parameters(arity = "0..1", description = "PNG, JPEG, GIF or BMP; default: a bundled cat.")
+  @Parameters(arity = "0..1", description = "PNG, JPEG, GIF, BMP or TIFF; default: a bundled cat.")
   private @Nullable Path photo;
 
   @ArgGroup private @Nullable Vgg16 vgg16;
@@ -93,7 +93,7 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
           spec.commandLine(), "--clusters: expected numbers from 1 on, got " + clusters);
     }
     List<PhotoTour.Map> chosen = maps.stream().map(PhotoTour.Map::of).toList();
-    BufferedImage image = photo == null ? Photos.read("cat") : PictureFile.read(photo);
+    BufferedImage image = photo == null ? Photos.read("cat") : PictureReader.read(photo);
     PrintWriter text = spec.commandLine().getOut();
     PhotoNetwork network = network();
     text.println("Seen by " + network.name() + ".");

@@ -12,7 +12,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.percept4j.core.acceleration.Acceleration;
-import org.percept4j.core.internal.WholeFile;
+import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.Garments;
@@ -76,7 +76,7 @@ public final class TrainSceneNetwork implements Callable<Integer> {
         bar.step();
       }
     }
-    WholeFile.write(
+    AtomicFile.write(
         out,
         part -> {
           try (var stream = Files.newOutputStream(part)) {

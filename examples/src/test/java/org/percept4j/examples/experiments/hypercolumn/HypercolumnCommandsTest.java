@@ -180,7 +180,7 @@ class HypercolumnCommandsTest {
         .hasSize(6)
         .contains(
             absent + ": expected a picture, got no file",
-            text + ": expected a picture, got something else",
+            text + ": expected a PNG, JPEG, GIF, BMP or TIFF picture, got something else",
             dir + ": expected a picture, got no file",
             absent + ": expected a file with VGG-16's weights, got none",
             "k: expected at most 50176 clusters, one per pixel, got 60000")
