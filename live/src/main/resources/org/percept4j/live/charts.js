@@ -76,7 +76,7 @@ export function drawNorms(canvas, colours, runs, view, tracks) {
   const run = runs[0];
   if (!run) return;
   const area = plot(width, view), narrow = width < 520;
-  const words = 50, high = 14, top = words + high + 12, low = height - 22 - high, bottom = low - 12;
+  const words = run.alarms.some(a => a.raised) ? 50 : 6, high = 14, top = words + high + 12, low = height - 22 - high, bottom = low - 12;
   const keys = tracks.map(name => 'n:' + name);
   const all = new Range();
   for (const r of runs) { const e = extent(r, keys, view); if (e.max >= e.min) { all.add(e.min); all.add(e.max); } }
@@ -132,7 +132,7 @@ function alarmWords(g, colours, run, view, area, top, bottom) {
   for (const alarm of run.alarms) {
     if (!alarm.raised || alarm.frame < view.from || alarm.frame >= view.to) continue;
     const x = Math.round(area.x(alarm.frame + 0.5)) + 0.5;
-    const text = short(alarm), width = g.measureText(text).width + 10;
+    const text = short(alarm), width = g.measureText(text).width + 12;
     const toLeft = x + width > right;
     const begin = toLeft ? x - width : x;
     const row = ends.findIndex(end => begin > end + 6);
@@ -140,9 +140,9 @@ function alarmWords(g, colours, run, view, area, top, bottom) {
     lastText = text;
     ends[row] = begin + width;
     g.strokeStyle = colours.bad; g.lineWidth = 1;
-    g.beginPath(); g.moveTo(x, rows[row] + 6); g.lineTo(x, top + 14); g.stroke();
+    g.beginPath(); g.moveTo(x, rows[row] - 6); g.lineTo(x, top + 14); g.stroke();
     g.fillStyle = colours.bad; g.textAlign = toLeft ? 'right' : 'left';
-    g.fillText(text, toLeft ? x - 2 : x - 1, rows[row]);
+    g.fillText(text, toLeft ? x - 6 : x + 6, rows[row]);
   }
 }
 
