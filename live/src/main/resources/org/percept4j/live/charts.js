@@ -130,8 +130,8 @@ function alarmWords(g, colours, run, view, area, top, bottom) {
   const right = area.left + area.width + area.right;
   let lastText = '';
   for (const alarm of run.alarms) {
-    if (!alarm.raised || alarm.frame < view.from || alarm.frame >= view.to) continue;
-    const x = Math.round(area.x(alarm.frame + 0.5)) + 0.5;
+    if (!alarm.raised || alarm.since < view.from || alarm.since >= view.to) continue;
+    const x = Math.round(area.x(alarm.since + 0.5)) + 0.5;
     const text = short(alarm), width = g.measureText(text).width + 12;
     const toLeft = x + width > right;
     const begin = toLeft ? x - width : x;

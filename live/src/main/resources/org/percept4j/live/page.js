@@ -99,10 +99,10 @@ function listAlarm(run, alarm) {
   const item = document.createElement('li');
   item.className = alarm.raised ? 'raised' : 'cleared';
   const go = document.createElement('button');
-  go.textContent = batchWord(run, alarm.frame);
+  go.textContent = batchWord(run, alarm.since);
   go.onclick = () => {
     $('run').value = run.channel;
-    seek(alarm.frame);
+    seek(alarm.since);
   };
   const words = document.createElement('span');
   words.textContent = (runs.size > 1 ? run.name + ': ' : '') + sentence(alarm);
@@ -394,7 +394,7 @@ if (source.isLive) {
   $('latest').hidden = true;
   const run = chosen();
   const first = run && run.alarms.find(a => a.raised);
-  if (first) view.playhead = first.frame;
+  if (first) view.playhead = first.since;
   view.follow = false;
 }
 showListening();

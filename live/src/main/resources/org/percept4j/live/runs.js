@@ -109,7 +109,11 @@ export class Run {
       if (this.epochs.length > 1000) this.epochs.shift();
     }
     for (const alarm of item.alarms || []) {
-      const told = { ...alarm, frame, value: parse(alarm.value) };
+      const told = { ...alarm, frame, since: frame, value: parse(alarm.value) };
+      // An alarm is raised once a condition has held for a while: where a zero or a NaN began is known.
+      const holds = { DEAD: v => v === 0, NON_FINITE: v => v !== undefined && !Number.isFinite(v) }[alarm.kind];
+      while (alarm.raised && holds && told.since > this.first && frame - told.since < 10000
+          && holds(this.value('n:' + alarm.track, told.since - 1))) told.since--;
       this.alarms.push(told);
       if (this.alarms.length > 500) this.alarms.shift();
       if (news) news.push(told);
@@ -125,7 +129,7 @@ export class Run {
   /** What the server thinned, for frames before those it sent. */
   setOverview(overview, before) {
     this.older = { size: overview.size, blocks: overview.blocks, end: before };
-    this.alarms.unshift(...overview.alarms.map(a => ({ ...a, value: parse(a.value) })));
+    this.alarms.unshift(...overview.alarms.map(a => ({ ...a, since: a.frame, value: parse(a.value) })));
     for (const block of overview.blocks) {
       for (const key of Object.keys(block)) {
         if (key.startsWith('n:') && !this.names.includes(key.slice(2))) this.names.push(key.slice(2));
