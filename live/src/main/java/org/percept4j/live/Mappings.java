@@ -3,12 +3,9 @@ package org.percept4j.live;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import org.percept4j.sonify.tone.PitchRange;
 import org.percept4j.sonify.tone.PitchScale;
 import org.percept4j.sonify.tone.Timbre;
 import org.percept4j.sonify.tone.ToneMapping;
-import org.percept4j.sonify.tone.ToneShape;
-import org.percept4j.sonify.tone.TrackLayout;
 
 /** The mappings that the page offers, as numbers from which it makes the same sound as Java. */
 final class Mappings {
@@ -19,21 +16,16 @@ final class Mappings {
   /** The first is what the page begins with. */
   static final List<Preset> PRESETS =
       List.of(
-          new Preset("perceptual", "Made for ears", ToneMapping.perceptual()),
+          new Preset("perceptual", "Higher is larger", ToneMapping.perceptual()),
+          new Preset("tuned", "In tune or not", ToneMapping.inTune()),
           new Preset(
-              "stereo", "First layer left, last right", ToneMapping.builder().stereo(true).build()),
+              "stereo",
+              "First layer left, last right",
+              ToneMapping.perceptual().toBuilder().stereo(true).build()),
           new Preset(
               "notes",
               "Notes of a scale",
               ToneMapping.builder().scale(PitchScale.PENTATONIC).timbres(Timbre.ORGAN).build()),
-          new Preset(
-              "chord",
-              "All layers at once",
-              ToneMapping.builder()
-                  .layout(TrackLayout.TOGETHER)
-                  .toneMillis(90)
-                  .pauseMillis(10)
-                  .build()),
           new Preset("blog", "As in the original script", ToneMapping.blog()));
 
   private Mappings() {}
@@ -44,36 +36,10 @@ final class Mappings {
       json.writeStartObject();
       json.writeStringField("name", preset.name());
       json.writeStringField("title", preset.title());
-      write(json, preset.mapping());
+      json.writeFieldName("mapping");
+      json.writeRawValue(preset.mapping().toJson());
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static void write(JsonGenerator json, ToneMapping mapping) throws IOException {
-    PitchRange pitches = mapping.pitches();
-    ToneShape tone = mapping.tone();
-    json.writeStringField("scale", pitches.scale().name());
-    json.writeNumberField("minNorm", pitches.minNorm());
-    json.writeNumberField("maxNorm", pitches.maxNorm());
-    json.writeNumberField("minHertz", pitches.minHertz());
-    json.writeNumberField("maxHertz", pitches.maxHertz());
-    json.writeBooleanField("falling", pitches.falling());
-    json.writeNumberField("toneMillis", tone.toneMillis());
-    json.writeNumberField("pauseMillis", tone.pauseMillis());
-    json.writeNumberField("rampMillis", tone.rampMillis());
-    json.writeStringField("envelope", tone.envelope().name());
-    json.writeNumberField("amplitude", tone.amplitude());
-    json.writeBooleanField("loudnessCompensated", tone.loudnessCompensated());
-    json.writeArrayFieldStart("timbres");
-    for (Timbre timbre : tone.timbres()) {
-      json.writeString(timbre.name());
-    }
-    json.writeEndArray();
-    json.writeNumberField("sampleRate", mapping.sampleRate());
-    json.writeStringField("layout", mapping.layout().name());
-    json.writeNumberField("voices", mapping.voices());
-    json.writeBooleanField("stereo", mapping.stereo());
-    json.writeBooleanField("zeroIsTone", mapping.zeroIsTone());
   }
 }

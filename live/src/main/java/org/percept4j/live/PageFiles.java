@@ -15,8 +15,8 @@ final class PageFiles {
   static final List<String> MODULES =
       List.of(
           "words.js",
-          "runs.js",
           "mapping.js",
+          "runs.js",
           "synthesis.js",
           "player.js",
           "canvas.js",

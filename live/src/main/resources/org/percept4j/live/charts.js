@@ -152,7 +152,9 @@ export function drawRoll(canvas, colours, runs, view, tracks, mapping, earOf) {
   const run = runs[0];
   if (!run || !mapping) return;
   const area = plot(width, view), top = 20, bottom = height - 36;
-  const low = mapping.minHertz, high = Math.min(mapping.maxHertz, mapping.sampleRate / 2);
+  const notes = mapping.tuning ? voicesOf(tracks.map(name => ({ name, norm: 1 })), mapping).map(v => v.hertz) : [];
+  const low = notes.length ? Math.min(...notes) * 0.9 : mapping.minHertz;
+  const high = notes.length ? Math.max(...notes, 2 * low) * 1.1 : Math.min(mapping.maxHertz, mapping.sampleRate / 2);
   const y = hertz => bottom - Math.log(hertz / low) / Math.log(high / low) * (bottom - top);
   for (let c = Math.ceil(Math.log2(low / 440) - 0.001); 440 * 2 ** c <= high * 1.001; c++) {
     const hertz = 440 * 2 ** c, at = Math.round(y(hertz)) + 0.5;

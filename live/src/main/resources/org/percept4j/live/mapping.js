@@ -70,6 +70,35 @@ export class Mapping {
   }
 }
 
+const WARM_UP = 10, LEAST_DEVIATION = 0.1, FREE_DEVIATIONS = 2, OCTAVES = 3;
+
+/** Mean and deviation of a layer's recent norms on a logarithmic scale, as Java's RunningRange. */
+export class RunningRange {
+  constructor(memory) { this.memory = memory; this.mean = 0; this.variance = 0; this.count = 0; }
+  /** How many deviations a norm lies from those before it; it then counts among them. */
+  deviation(norm) {
+    const delta = Math.log10(norm) - this.mean;
+    const strayed = this.count < WARM_UP ? 0 : delta / Math.max(LEAST_DEVIATION, Math.sqrt(this.variance));
+    this.count++;
+    const weight = 1 / Math.min(this.count, this.memory);
+    this.mean += weight * delta;
+    this.variance = (1 - weight) * (this.variance + weight * delta * delta);
+    return strayed;
+  }
+}
+
+/** By how many hundredths of a semitone a layer is detuned that strayed so many deviations. */
+function detuning(tuning, deviations) {
+  const outside = Math.max(0, Math.abs(deviations) - FREE_DEVIATIONS);
+  return Math.sign(deviations) * Math.min(tuning.maxCents, tuning.centsPerDeviation * outside);
+}
+
+function tunedHertz(tuning, voice, cents) {
+  const octave = Math.floor(voice / tuning.chord.length) % OCTAVES;
+  const semitones = tuning.chord[voice % tuning.chord.length] + 12 * octave + cents / 100;
+  return tuning.rootHertz * 2 ** (semitones / 12);
+}
+
 function severity(sound, norm) {
   switch (sound) {
     case 'SILENT': return -3;
@@ -82,15 +111,21 @@ function severity(sound, norm) {
   }
 }
 
-/** What one track of a frame sounds by itself. */
-export function voiceOf(track, mapping) {
+/** What one track of a frame sounds by itself, as the voice of that number. */
+export function voiceOf(track, mapping, voice) {
   if (track.silent || track.norm === undefined) return { sound: 'SILENT', norm: 0, hertz: NaN };
   if (track.frozen) return { sound: 'FROZEN', norm: 0, hertz: NaN };
   const norm = Math.abs(track.norm);
   const sound = mapping.soundOf(norm);
+  if (sound === 'TONE' && mapping.tuning) {
+    const cents = detuning(mapping.tuning, track.strayed || 0);
+    return { sound, norm, cents, hertz: tunedHertz(mapping.tuning, voice, cents) };
+  }
   const hertz = sound === 'TONE' ? mapping.hertz(norm) : sound === 'BELOW_RANGE' ? mapping.lowerEnd : NaN;
   return { sound, norm, hertz };
 }
+
+const weightOf = voice => severity(voice.sound, voice.cents === undefined ? voice.norm : Math.abs(voice.cents));
 
 /** The voices of a frame in the order in which they sound: each its tracks' worst. */
 export function voicesOf(frame, mapping) {
@@ -101,8 +136,8 @@ export function voicesOf(frame, mapping) {
     const end = mapping.layout === 'STRIDE' ? first + 1 : Math.floor((v + 1) * frame.length / count);
     let worst = { sound: 'SILENT', norm: 0, hertz: NaN };
     for (let t = first; t < end; t++) {
-      const voice = voiceOf(frame[t], mapping);
-      if (severity(voice.sound, voice.norm) > severity(worst.sound, worst.norm)) worst = voice;
+      const voice = voiceOf(frame[t], mapping, v);
+      if (weightOf(voice) > weightOf(worst)) worst = voice;
     }
     voices.push(worst);
   }
@@ -118,8 +153,7 @@ export function worstOf(frames, mapping) {
     for (const frame of frames) {
       const other = frame[t];
       if (!other || other.name !== track.name || other.frozen) continue;
-      const a = voiceOf(other, mapping), b = voiceOf(worst, mapping);
-      if (severity(a.sound, a.norm) > severity(b.sound, b.norm)) worst = other;
+      if (weightOf(voiceOf(other, mapping, t)) > weightOf(voiceOf(worst, mapping, t))) worst = other;
     }
     return { ...worst, silent: track.silent };
   });

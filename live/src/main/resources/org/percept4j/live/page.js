@@ -2,7 +2,7 @@
 
 import { number, count, heard, sentence } from './words.js';
 import { Run, CHUNK } from './runs.js';
-import { Mapping, voiceOf } from './mapping.js';
+import { Mapping, RunningRange, voiceOf } from './mapping.js';
 import { Player, renderOffline } from './player.js';
 import { theme, look } from './canvas.js';
 import { drawNorms, drawRoll, drawLine, frameAt } from './charts.js';
@@ -40,6 +40,9 @@ const player = new Player({
   finished: () => showListening(),
 });
 
+const mappingNamed = name => new Mapping(mappings.find(m => m.name === name).mapping);
+const memory = () => mappings.map(m => m.mapping.tuning).filter(Boolean).map(t => t.memory)[0] || 50;
+
 // ---- what is told -------------------------------------------------------------------------------
 
 const on = {
@@ -50,7 +53,7 @@ const on = {
     mappings = hello.mappings;
     for (const m of mappings) $('mapping').append(new Option(m.title, m.name));
     $('other').append(new Option('nothing', ''));
-    player.setMapping(new Mapping(mappings[0]));
+    player.setMapping(mappingNamed(mappings[0].name));
     dirty = true;
   },
   channel(told) {
@@ -63,7 +66,7 @@ const on = {
     let run = runs.get(told.channel);
     const isNew = !run;
     if (isNew) {
-      run = new Run(told.channel, told.name);
+      run = new Run(told.channel, told.name, memory());
       runs.set(told.channel, run);
       $('run').append(new Option(told.name, told.channel));
       $('other').append(new Option(told.name, told.channel));
@@ -216,7 +219,7 @@ function showLayers(run, tracks) {
   const now = new Map(run.frame(frame).map(t => [t.name, t]));
   list.forEach((name, t) => {
     const row = body.children[t], track = now.get(name), cells = row.children;
-    const voice = track ? voiceOf(track, player.mapping) : { sound: 'SILENT' };
+    const voice = track ? voiceOf(track, player.mapping, t) : { sound: 'SILENT' };
     const ratio = run.value('u:' + name, frame);
     setText(cells[1], !track || track.norm === undefined ? '–' : track.frozen ? 'not trained' : number(track.norm));
     cells[1].classList.toggle('bad', !!track && !track.frozen && (track.norm === 0 || Number.isFinite(track.norm) === false && track.norm !== undefined));
@@ -315,7 +318,7 @@ $('volume').oninput = () => { player.volume = +$('volume').value / 100; player.a
 $('mute').onchange = () => { player.muted = $('mute').checked; player.applyVolume(); };
 $('quiet').onchange = () => { player.quiet = $('quiet').checked; };
 $('mapping').onchange = () => {
-  player.setMapping(new Mapping(mappings.find(m => m.name === $('mapping').value)));
+  player.setMapping(mappingNamed($('mapping').value));
   if (player.playing) player.play();
   dirty = true;
 };
@@ -403,6 +406,10 @@ requestAnimationFrame(tick);
 // For tests in a real browser: what a user could see and hear, as numbers.
 window.percept4j = {
   runs, player, view, state: () => state,
-  hertz: (name, norm) => voiceOf({ norm }, new Mapping(mappings.find(m => m.name === name))).hertz,
-  sound: (name, frames) => renderOffline(new Mapping(mappings.find(m => m.name === name)), frames),
+  hertz: (name, norm) => voiceOf({ norm }, mappingNamed(name), 0).hertz,
+  sound(name, frames) {
+    const recent = frames[0].map(() => new RunningRange(memory()));
+    const strayed = (track, t) => track.norm > 0 && track.norm < Infinity && !track.frozen ? recent[t].deviation(track.norm) : 0;
+    return renderOffline(mappingNamed(name), frames.map(f => f.map((track, t) => ({ ...track, strayed: strayed(track, t) }))));
+  },
 };

@@ -1,5 +1,7 @@
 // One run's frames: the newest one by one in typed arrays, the older as ranges of blocks.
 
+import { RunningRange } from './mapping.js';
+
 /** Not told, which differs from told and not a number. */
 export const MISSING = -Infinity;
 
@@ -43,7 +45,9 @@ export class Range {
 }
 
 export class Run {
-  constructor(channel, name) {
+  /** `memory`: over how many frames a layer's own range is remembered. */
+  constructor(channel, name, memory) {
+    this.memory = memory; this.recent = new Map();
     this.channel = channel; this.name = name; this.trouble = '';
     this.first = 0; this.count = 0; this.lost = 0;
     this.tracks = []; this.names = [];
@@ -99,6 +103,11 @@ export class Run {
     this.put('rate', item.lr);
     this.tracks.forEach((t, k) => {
       this.put('n:' + t.name, t.frozen ? undefined : item.n[k]);
+      const norm = parse(item.n[k]);
+      if (!t.frozen && norm > 0 && norm < Infinity) {
+        if (!this.recent.has(t.name)) this.recent.set(t.name, new RunningRange(this.memory));
+        this.put('d:' + t.name, this.recent.get(t.name).deviation(norm));
+      }
       if (item.u) this.put('u:' + t.name, item.u[k]);
     });
     this.count++;
@@ -145,7 +154,7 @@ export class Run {
       while (older.blocks.length <= b) older.blocks.push({});
       for (const [key, column] of this.columns) {
         const value = column.values[f - this.first];
-        if (value === MISSING || key === 'iteration' || key === 'time' || key === 'epoch') continue;
+        if (value === MISSING || key === 'iteration' || key === 'time' || key === 'epoch' || key.startsWith('d:')) continue;
         const range = older.blocks[b][key] || (older.blocks[b][key] = [null, null, 0, 0]);
         if (!Number.isFinite(value)) range[3]++;
         else if (value === 0) range[2]++;
@@ -240,7 +249,7 @@ export class Run {
 
   /** Keeps a chunk of older frames; the one kept longest goes when there are too many. */
   keep(number, from, items) {
-    const chunk = new Run(this.channel, this.name);
+    const chunk = new Run(this.channel, this.name, this.memory);
     chunk.setTracks(this.tracks);
     chunk.first = from;
     for (const item of items) chunk.push(item);
@@ -253,6 +262,7 @@ export class Run {
   frame(frame) {
     return this.tracks.map(t => ({
       name: t.name, frozen: !!t.frozen, norm: t.frozen ? 0 : this.value('n:' + t.name, frame),
+      strayed: this.value('d:' + t.name, frame),
     }));
   }
 

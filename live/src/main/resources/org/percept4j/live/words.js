@@ -31,10 +31,16 @@ export function note(hertz) {
   return NOTES[((midi % 12) + 12) % 12] + (Math.floor(midi / 12) - 1);
 }
 
+function tuned(cents) {
+  const size = Math.round(Math.abs(cents));
+  return size === 0 ? 'in tune' : `${size} cents too ${cents > 0 ? 'high' : 'low'}`;
+}
+
 /** How a voice sounds. */
 export function heard(voice) {
   switch (voice.sound) {
-    case 'TONE': return Math.round(voice.hertz) + ' Hz, ' + note(voice.hertz);
+    case 'TONE': return voice.cents === undefined ? Math.round(voice.hertz) + ' Hz, ' + note(voice.hertz)
+        : note(voice.hertz / 2 ** (voice.cents / 1200)) + ', ' + tuned(voice.cents);
     case 'NAN': return 'noise';
     case 'OVER_RANGE': return 'rising chirp';
     case 'BELOW_RANGE': return 'short low tone';

@@ -75,6 +75,10 @@ class BrowserSoundTest {
       frames.add(GradientFrame.of(k, tracks, norms[k], other, 0));
     }
     frames.add(GradientFrame.of(90, tracks, Double.NaN, Double.POSITIVE_INFINITY, 0));
+    for (int k = 0; k < 30; k++) { // steady, then straying: in tune, then not
+      double strayed = k < 20 ? 1 + 0.1 * Math.sin(k) : Math.pow(10, (k - 19) / 3.0);
+      frames.add(GradientFrame.of(100 + k, tracks, strayed, 1 / strayed, 0));
+    }
     return frames;
   }
 
@@ -154,6 +158,9 @@ class BrowserSoundTest {
   @MethodSource("presets")
   void pitchesAreWithinACent(Mappings.Preset preset) throws Exception {
     ToneMapping mapping = preset.mapping();
+    if (mapping.tuning().isPresent()) {
+      return; // there a pitch depends on the norms before it: held sample by sample above
+    }
     for (double norm : new double[] {1e-5, 0.01, 0.7, 3, 25, 180}) {
       String hertz = page.value("percept4j.hertz('" + preset.name() + "', " + norm + ")");
       double cents =
