@@ -45,7 +45,8 @@ class LiveCostTest {
     Thread reader =
         new Thread(
             () -> {
-              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+              try (Socket socket =
+                  new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
                 received.addAndGet(ask(socket, "/events", cookie).length());
               } catch (IOException e) {
                 throw new IllegalStateException(e);
