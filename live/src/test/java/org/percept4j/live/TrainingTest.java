@@ -135,7 +135,8 @@ class TrainingTest {
       page.await("document.querySelector('.panel .note[aria-live]').textContent.includes('21')");
       assertThat(page.value("document.querySelector('.panel canvas').width")).isEqualTo("12");
       page.await(
-          "[...document.querySelectorAll('.panel img')].every(i => i.complete && i.naturalWidth === 12)");
+          "[...document.querySelectorAll('.panel img')].every(i => i.complete && i.naturalWidth ==="
+              + " 12)");
       assertThat(page.value("document.querySelectorAll('.panel img').length")).isEqualTo("2");
       byte[] saved = PageData.selfContained("Saved", ((LiveDashboard) live).channels().list());
       assertThat(new String(saved, StandardCharsets.UTF_8)).contains("\"clusters\":\"");
