@@ -1,5 +1,6 @@
 package org.percept4j.core.probe;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,6 +20,11 @@ final class ActivationOperation implements ProbeGraph.Operation {
   @Override
   public INDArray[] backward(INDArray epsilon) {
     return new INDArray[] {nonlinearity.backward(epsilon)};
+  }
+
+  @Override
+  public @Nullable ChainStage stage() {
+    return nonlinearity.stage();
   }
 
   @Override

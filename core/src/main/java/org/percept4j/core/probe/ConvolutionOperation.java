@@ -180,6 +180,14 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
   }
 
   @Override
+  public @Nullable ChainStage stage() {
+    ChainStage.Rectifier rectifier = nonlinearity.stage();
+    return rectifier == null
+        ? null
+        : new ChainStage.Convolution(conf, parameters, rectifier.slope());
+  }
+
+  @Override
   public void release() {
     nonlinearity.release();
   }

@@ -2,8 +2,11 @@ package org.percept4j.core.probe;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -18,6 +21,7 @@ final class GraphProbe implements NetworkProbe {
 
   private final NetworkLayers layers;
   private final ProbeGraph graph;
+  private final Map<Integer, Optional<ConvolutionChain>> chains = new HashMap<>();
 
   GraphProbe(NetworkLayers layers, ProbeGraph graph) {
     this.layers = layers;
@@ -62,23 +66,51 @@ final class GraphProbe implements NetworkProbe {
       LayerRef layer, UnaryOperator<INDArray> epsilon, INDArray... inputs) {
     int target = graph.node(layers.nameOf(layer));
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      Gradients inOneGo = inOneGo(target, epsilon, inputs);
+      if (inOneGo != null) {
+        return inOneGo;
+      }
       graph.prepareBackward();
       @Nullable INDArray[] outputs = forward(new int[] {target}, inputs, true);
       INDArray output = Objects.requireNonNull(outputs[target]).dup('c');
-      INDArray start = epsilon.apply(output);
-      if (!Arrays.equals(start.shape(), output.shape())) {
-        throw new IllegalArgumentException(
-            String.format(
-                "epsilon: expected shape %s, that of the layer's output, got %s",
-                Arrays.toString(output.shape()), Arrays.toString(start.shape())));
-      }
-      List<INDArray> gradients = backward(target, start, inputs);
+      List<INDArray> gradients = backward(target, start(epsilon, output), inputs);
       graph.release();
       free(outputs);
       return new Gradients(output, gradients);
     } finally {
       graph.release();
     }
+  }
+
+  /** By a chain of convolutions; null if there is none, or the input is none for it. */
+  private @Nullable Gradients inOneGo(
+      int target, UnaryOperator<INDArray> epsilon, INDArray[] inputs) {
+    ConvolutionChain chain =
+        chains
+            .computeIfAbsent(target, t -> Optional.ofNullable(ConvolutionChain.of(graph, t)))
+            .orElse(null);
+    if (chain == null || inputs.length != 1 || inputs[0].isEmpty()) {
+      return null;
+    }
+    try {
+      INDArray output = chain.forward(inputs[0]);
+      return output == null
+          ? null
+          : new Gradients(output, List.of(chain.backward(start(epsilon, output))));
+    } finally {
+      chain.release();
+    }
+  }
+
+  private static INDArray start(UnaryOperator<INDArray> epsilon, INDArray output) {
+    INDArray start = epsilon.apply(output);
+    if (!Arrays.equals(start.shape(), output.shape())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "epsilon: expected shape %s, that of the layer's output, got %s",
+              Arrays.toString(output.shape()), Arrays.toString(start.shape())));
+    }
+    return start;
   }
 
   /**

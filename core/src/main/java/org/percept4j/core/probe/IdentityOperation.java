@@ -15,5 +15,10 @@ final class IdentityOperation implements ProbeGraph.Operation {
   }
 
   @Override
+  public ChainStage stage() {
+    return new ChainStage.Rectifier(1);
+  }
+
+  @Override
   public void release() {}
 }

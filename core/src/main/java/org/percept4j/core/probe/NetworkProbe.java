@@ -62,7 +62,9 @@ public interface NetworkProbe {
    * @param model as in {@link #of(Model)}. Not modified
    * @param accelerated whether plain 2-D convolutions and dense layers run as operations of ND4J
    *     (on oneDNN where the natives have it, and without weight gradients; results agree within
-   *     1e-5 relative), as {@link #of(Model)} has them, or as DL4J's own layers do
+   *     1e-5 relative), as {@link #of(Model)} has them, or as DL4J's own layers do. Gradients
+   *     through narrow FLOAT convolutions of stride 1 with ReLU take less time still in a JVM that
+   *     was started with {@code --add-modules jdk.incubator.vector}
    * @return the probe
    * @throws IllegalArgumentException as {@link #of(Model)}
    * @throws IllegalStateException as {@link #of(Model)}

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.comparison.CompareAndSet;
@@ -23,6 +24,20 @@ final class Nonlinearity {
 
   Nonlinearity(IActivation function) {
     this.function = function;
+  }
+
+  /** As part of a chain; null if it is another function. */
+  ChainStage.@Nullable Rectifier stage() {
+    if (function instanceof ActivationIdentity) {
+      return new ChainStage.Rectifier(1);
+    }
+    if (function.equals(RELU)) {
+      return new ChainStage.Rectifier(0);
+    }
+    if (function instanceof ActivationLReLU leaky && leaky.getAlpha() > 0 && leaky.getAlpha() < 1) {
+      return new ChainStage.Rectifier((float) leaky.getAlpha());
+    }
+    return null;
   }
 
   /**

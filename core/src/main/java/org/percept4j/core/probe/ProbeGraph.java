@@ -3,6 +3,7 @@ package org.percept4j.core.probe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -42,6 +43,11 @@ final class ProbeGraph {
      */
     default boolean isFresh() {
       return false;
+    }
+
+    /** What it does, for those that run several operations in one go; null if it cannot be told. */
+    default @Nullable ChainStage stage() {
+      return null;
     }
 
     /** Whether its backward pass needs DL4J's room for weight gradients. */
