@@ -8,9 +8,12 @@ that of a fresh process for each row.
 import argparse
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -19,24 +22,24 @@ PYTHON = os.environ.get("PEER_PYTHON", "/usr/bin/python3")
 
 # what is compared: title, our workload, their workload or ours again, goal (ours / peer)
 ROWS = [
-    ("Input gradient of a unit, 40 conv 3x3x16 + ReLU, 8 images of 111², whole analysis; peer: full image", "input-gradient", "peer:input-gradient", 0.5),
-    ("The same; peer: the crop of 81² the unit can see, cut by hand", "input-gradient", "peer:input-gradient-crop", None),
-    ("Luo's figure 1: 20 layers, 20 draws, whole job", "figure-1", "peer:figure-1", 0.5),
-    ("VGG-16 trunk, five maps, 224²", "vgg-trunk", "peer:vgg-trunk", 1.1),
-    ("The same and the dense 1472x224x224 volume", "vgg-dense", "peer:vgg-dense", 0.8),
+    ("Norms of the gradients of LeNet's four weight arrays; peer: .norm().item() loop", "norms", "peer:lenet-norms", 0.5),
+    ("A listener's two hooks on LeNet; against the accelerated training step", "lenet-norms", "ours:lenet-step", 0.01),
+    ("Input gradient of a unit, 40 conv 3x3x16 + ReLU, 8 images of 111², whole analysis; peer: full image", "input-gradient", "peer:input-gradient", 0.25),
+    ("The same; peer: the crop of 81² the unit can see, cut by hand", "input-gradient", "peer:input-gradient-crop", 0.8),
+    ("Luo's figure 1: 20 layers, 20 draws, whole job", "figure-1", "peer:figure-1", 0.6),
+    ("VGG-16 trunk, five maps, 224²", "vgg-trunk", "peer:vgg-trunk", 0.5),
+    ("The same; peer: ONNX Runtime", "vgg-trunk", "onnx:vgg-trunk", 1.0),
+    ("The trunk and the dense 1472x224x224 volume", "vgg-dense", "peer:vgg-dense", 0.8),
     ("Mean hypercolumn, from the image; peer: upsample, concatenate, mean", "mean-from-image", "peer:mean-from-image", 0.6),
-    ("The same; peer: sums channels first", "mean-from-image", "peer:mean-from-image-summed", None),
-    ("10,000 sparse pixels, from the image; peer: grid_sample", "pixels-from-image", "peer:pixels-from-image", 0.6),
-    ("k-means, k=2, 10 Lloyd iterations, 50176x1472", "k-means", "peer:k-means", 0.1),
-    ("Bilinear upsampling of the five maps to the volume", "bilinear", "peer:bilinear", 0.4),
+    ("The same; peer: sums channels first", "mean-from-image", "peer:mean-from-image-summed", 0.6),
+    ("10,000 sparse pixels, from the image; peer: grid_sample", "pixels-from-image", "peer:pixels-from-image", 0.5),
+    ("k-means, k=2, 10 Lloyd iterations, 50176x1472", "k-means", "peer:k-means", 0.08),
+    ("Cosine of one pixel with all, 1472x224²; peer: cosine_similarity of the volume", "similarity", "peer:similarity", None),
+    ("Bilinear upsampling of the five maps to the volume", "bilinear", "peer:bilinear", 0.1),
     ("The same; memory in large pages for both", "bilinear@huge", "peer:bilinear@huge", None),
     ("The same; against filling memory that is there", "bilinear", "ours:fill", None),
-    ("Gradient norms of LeNet's four layers; peer: .norm().item() loop", "lenet-norms", "peer:lenet-norms", None),
-    ("The same; against the accelerated training step", "lenet-norms", "ours:lenet-step", 0.02),
-    ("The same; one thread for native operations", "lenet-norms@1", "ours:lenet-step@1", None),
-    ("LeNet training step, batch 10, accelerated; against stock DL4J", "lenet-step", "ours:lenet-stock", None),
-    ("The same; one thread for native operations, faster for both", "lenet-step@1", "ours:lenet-stock@1", 0.4),
-    ("The same; against PyTorch", "lenet-step@1", "peer:lenet-step@1", None),
+    ("LeNet training step, batch 10, accelerated; against stock DL4J", "lenet-step", "ours:lenet-stock", 0.4),
+    ("The same; against PyTorch", "lenet-step", "peer:lenet-step", 1.0),
 ]
 MEMORY = [("vgg-dense", "vgg-dense"), ("mean-from-image", "mean-from-image"), ("pixels-from-image", "pixels-from-image"), ("k-means", "k-means")]
 
@@ -54,12 +57,29 @@ WHY = {
 }
 
 # settings of the environment that a name asks for after an @, for both sides alike
-SETTINGS = {"1": {"OMP_NUM_THREADS": "1"}, "huge": {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}}
+SETTINGS = {"huge": {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}}
+
+# what would hold a peer back, or us, if it came from the shell that starts this
+UNSET = ("OPENBLAS_CORETYPE", "OMP_WAIT_POLICY", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+# how to let a processor pass for a smaller one
+LIMITS = {
+    "own": {},
+    "AVX2": {"DNNL_MAX_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2",
+             "OPENBLAS_CORETYPE": "Haswell", "JDK_JAVA_OPTIONS": "-XX:UseAVX=2"},
+}
 
 
 class Side:
-    def __init__(self, command, settings=""):
-        environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", **SETTINGS.get(settings, {})}
+    def __init__(self, command, threads, limit, settings=""):
+        environment = {k: v for k, v in os.environ.items() if k not in UNSET}
+        environment.update(LIMITS[limit], OMP_NUM_THREADS=str(threads), **SETTINGS.get(settings, {}))
+        # Threads of ours that wait must not spin; for the peers their own default was faster.
+        if command[0] == "java":
+            environment["OMP_WAIT_POLICY"] = "PASSIVE"
+            environment["JDK_JAVA_OPTIONS"] = (
+                environment.get("JDK_JAVA_OPTIONS", "")
+                + f" -Djava.util.concurrent.ForkJoinPool.common.parallelism={threads - 1}")
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True, bufsize=1, env=environment)
@@ -80,51 +100,107 @@ def spread(values):
     return f"{statistics.median(values):.3g} ({min(values):.3g}–{max(values):.3g})"
 
 
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--classpath", required=True)
-    options.add_argument("--rounds", type=int, default=11)
-    options.add_argument("--growth", action="store_true", help="also how cost grows with size")
-    arguments = options.parse_args()
-    java = ["java", "-Xmx3g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", arguments.classpath]
-    ours_command = java + ["org.percept4j.benchmarks.compare.OurSide"]
-    peer_command = [PYTHON, str(HERE / "peers" / "side.py")]
-    lines = [
-        "# Percept4J beside its peers", "",
-        "Made by `mvn -Pcompare package -DskipTests`: both sides in turn, one at a time, "
-        f"{WARM_UP} runs of warm-up, {arguments.rounds} interleaved rounds; median (smallest–largest). "
-        "Ratio is ours / theirs, of the medians: below 1 is faster.", "",
-        f"Machine: {machine()}.", "",
-        "| what | ours, ms | theirs, ms | ratio | goal |", "|---|---|---|---|---|"]
-    missed = []
-    sides = {}
+def busy():
+    """The share of all cores that others took in the last second."""
+    def ticks():
+        values = [int(v) for v in open("/proc/stat").readline().split()[1:]]
+        return sum(values), values[3] + values[4]
 
-    def ask(side, name):
+    total, idle = ticks()
+    time.sleep(1)
+    total2, idle2 = ticks()
+    return 1 - (idle2 - idle) / max(1, total2 - total)
+
+
+class Bench:
+    """Sides that live through all rounds of a row, each with its better number of threads."""
+
+    def __init__(self, commands, limit, warm_up, rounds):
+        self.commands, self.limit, self.warm_up, self.rounds = commands, limit, warm_up, rounds
+        self.sides = {}
+
+    def ask(self, who, threads, name):
         workload, _, settings = name.partition("@")
-        if (side, settings) not in sides:
-            sides[side, settings] = Side(ours_command if side == "ours" else peer_command, settings)
-        return sides[side, settings].ask(workload)
+        key = who, threads, settings
+        if key not in self.sides:
+            self.sides[key] = Side(self.commands[who], threads, self.limit, settings)
+        return self.sides[key].ask(workload)
 
+    def better(self, who, name):
+        """1 thread or all cores, whichever has the smaller median in a pilot of three rounds."""
+        medians = {}
+        for threads in sorted({1, os.cpu_count()}):
+            for _ in range(self.warm_up):
+                self.ask(who, threads, name)
+            medians[threads] = statistics.median(self.ask(who, threads, name) for _ in range(3))
+        return min(medians, key=medians.get)
+
+    def row(self, mine, who, other):
+        a, b = self.better("ours", mine), self.better(who, other)
+        load = busy()
+        rounds = [(self.ask("ours", a, mine), self.ask(who, b, other)) for _ in range(self.rounds)]
+        return [r[0] for r in rounds], a, [r[1] for r in rounds], b, load
+
+    def close(self):
+        for side in self.sides.values():
+            side.close()
+        self.sides = {}
+
+
+def section(arguments):
+    """All rows on this processor, as lines of Markdown."""
+    rounds, warm_up = (3, 3) if arguments.quick else (arguments.rounds, WARM_UP)
+    java = ["java", *arguments.vector.split(), "-Xmx3g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0", "-cp", arguments.classpath]
+    commands = {
+        "ours": java + ["org.percept4j.benchmarks.compare.OurSide"],
+        "peer": [PYTHON, str(HERE / "peers" / "side.py")],
+    }
+    model = Path(tempfile.mkdtemp()) / "trunk.onnx"
+    exported = subprocess.run([*commands["peer"], "--export", str(model)], stderr=subprocess.DEVNULL)
+    if exported.returncode == 0:
+        commands["onnx"] = ["java", "-Xmx1g", "-cp", arguments.classpath, str(HERE / "peers" / "OnnxSide.java"), str(model)]
+    bench = Bench(commands, arguments.isa, warm_up, rounds)
+    lines = [
+        heading(arguments.isa), "",
+        f"{warm_up} runs of warm-up, {rounds} interleaved rounds; median (smallest–largest), threads that were better in a pilot. "
+        "Ratio is ours / theirs, of the medians: below 1 is faster. Busy: the share of all cores that others took just before.", "",
+        f"Machine: {machine()}.", "",
+        "| what | ours, ms | threads | theirs, ms | threads | ratio | goal | busy |", "|---|---|---|---|---|---|---|---|"]
+    missed = []
     for title, mine, other, goal in ROWS:
-        side, name = other.split(":")
-        for _ in range(WARM_UP):
-            ask("ours", mine), ask(side, name)
-        rounds = [(ask("ours", mine), ask(side, name)) for _ in range(arguments.rounds)]
-        a, b = [r[0] for r in rounds], [r[1] for r in rounds]
+        who, name = other.split(":")
+        if who not in commands or (arguments.only and arguments.only not in mine):
+            continue
+        a, a_threads, b, b_threads, load = bench.row(mine, who, name)
         ratio = statistics.median(a) / statistics.median(b)
         wanted = "" if goal is None else f"≤ {goal} {'met' if ratio <= goal else '**missed**'}"
         if "missed" in wanted:
             missed.append(f"- {title}: missed by {100 * (ratio / goal - 1):.0f} %. {WHY.get(mine, '')}")
-        lines.append(f"| {title} | {spread(a)} | {spread(b)} | {ratio:.2g} | {wanted} |")
+        lines.append(f"| {title} | {spread(a)} | {a_threads} | {spread(b)} | {b_threads} | {ratio:.2g} | {wanted} | {load:.0%} |")
         print(lines[-1], flush=True)
-    for side in sides.values():
-        side.close()
-    lines += ["", "Peak resident memory of a process that does one thing three times, MB (goal ≤ 0.5):", "",
-              "| what | ours | theirs | ratio |", "|---|---|---|---|"]
+        bench.close()  # memory and caches for the next row
+    if not arguments.only:
+        lines += memory(commands, arguments.isa, missed)
+    if missed:
+        lines += ["", "Goals that were missed:", ""] + missed
+    if arguments.growth and not arguments.quick and not arguments.only:
+        growth = subprocess.run(
+            java + ["org.percept4j.benchmarks.compare.CostGrowth"], check=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+        lines += ["", "How cost grows, with the exponent of the best power law:", ""]
+        lines += [line for line in growth.splitlines() if line.startswith("|")]
+        print(growth)
+    return lines
+
+
+def memory(commands, limit, missed):
+    lines = ["", "Peak resident memory of a process that does one thing three times, MB (goal ≤ 0.5):", "",
+             "| what | ours | theirs | ratio |", "|---|---|---|---|"]
     for mine, other in MEMORY:
         peaks = []
-        for command, name in ((ours_command, mine), (peer_command, other)):
-            side = Side(command)
+        for who, name in (("ours", mine), ("peer", other)):
+            side = Side(commands[who], os.cpu_count(), limit)
             for _ in range(3):
                 side.ask(name)
             peaks.append(side.ask("memory"))
@@ -133,25 +209,49 @@ def main():
         if peaks[0] > 0.5 * peaks[1]:
             missed.append(f"- Memory of {mine}: missed by {100 * (2 * peaks[0] / peaks[1] - 1):.0f} %. {WHY.get(mine, '')}")
         print(lines[-1], flush=True)
-    if missed:
-        lines += ["", "Goals that were missed:", ""] + missed
-    if arguments.growth:
-        growth = subprocess.run(
-            java + ["org.percept4j.benchmarks.compare.CostGrowth"], check=True,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
-        lines += ["", "How cost grows, with the exponent of the best power law:", ""]
-        lines += [line for line in growth.splitlines() if line.startswith("|")]
-        print(growth)
-    (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return lines
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--classpath", required=True)
+    options.add_argument("--rounds", type=int, default=11)
+    options.add_argument("--growth", action="store_true", help="also how cost grows with size")
+    options.add_argument("--quick", action="store_true", help="three rounds, to see whether everything runs; writes nothing")
+    options.add_argument("--only", default="", help="rows of ours whose name holds this; writes nothing")
+    options.add_argument("--isa", choices=sorted(LIMITS), default="own", help="let the processor pass for a smaller one")
+    options.add_argument("--vector", default="--add-modules jdk.incubator.vector", help="options of our JVM")
+    arguments = options.parse_args()
+    lines = section(arguments)
+    if arguments.quick or arguments.only:
+        return
+    results = HERE / "RESULTS.md"
+    others = re.split(r"(?m)^(?=## )", results.read_text(encoding="utf-8"))[1:] if results.exists() else []
+    kept = [o for o in others if not o.startswith(lines[0] + "\n")]
+    intro = ("# Percept4J beside its peers\n\nMade by `mvn -Pcompare package -DskipTests`, one section for each kind of processor; "
+             "`-Dcompare.args=--isa=AVX2` lets one with AVX-512 pass for a smaller one. Both sides in turn, one at a time.\n\n")
+    results.write_text(intro + "\n".join(lines) + "\n" + "".join("\n" + k.strip() + "\n" for k in kept), encoding="utf-8")
+
+
+def processor():
+    info = open("/proc/cpuinfo").read()
+    name = re.search(r"model name\s*:\s*(.*)", info)
+    flags = set((re.search(r"flags\s*:\s*(.*)", info) or [None, ""])[1].split())
+    known = [("avx512f", "AVX-512"), ("avx2", "AVX2"), ("sse4_1", "SSE4.1")]
+    return name[1] if name else platform.machine(), next((n for f, n in known if f in flags), "unknown instruction set")
+
+
+def heading(limit):
+    name, instructions = processor()
+    return f"## {name}, {instructions}" + ("" if limit == "own" else f" limited to {limit}")
 
 
 def machine():
-    cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "?")
     versions = subprocess.run(
         [PYTHON, "-c", "import torch, sklearn, numpy; print('PyTorch', torch.__version__, '· scikit-learn', sklearn.__version__, '· NumPy', numpy.__version__)"],
         stdout=subprocess.PIPE, text=True).stdout.strip()
     java = subprocess.run(["java", "-version"], stderr=subprocess.PIPE, text=True).stderr.splitlines()[0]
-    return f"{os.cpu_count()} cores of {cpu} (shared virtual machine), {platform.system()}, {java}, {versions}"
+    return f"{os.cpu_count()} cores of {processor()[0]} (shared virtual machine), {platform.system()}, {java}, {versions}"
 
 
 if __name__ == "__main__":

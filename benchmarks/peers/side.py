@@ -7,6 +7,7 @@ python3-torch, python3-torchvision and python3-sklearn. Written as a practised u
 gradients where none are asked for, parameters fixed, channels_last and contiguous tried and the
 faster one taken, all cores.
 """
+import os
 import sys
 import time
 
@@ -17,6 +18,7 @@ import torch.nn.functional as F
 import torchvision
 
 torch.manual_seed(1)
+torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count())))
 SIDE = 224
 BLOCK_ENDS = (3, 8, 15, 22, 29)  # ReLUs at the end of torchvision's five VGG-16 blocks
 FORMATS = (torch.contiguous_format, torch.channels_last)
@@ -98,6 +100,40 @@ def trunk(fmt):
         return out
 
     return maps
+
+
+def similarity():
+    """Cosines of all columns with one, from the upsampled volume, as scikit-learn users do it."""
+    volume = dense(some_maps())[0].flatten(1)
+
+    @torch.no_grad()
+    def body():
+        return F.cosine_similarity(volume, volume[:, 20_000, None], dim=0)
+
+    return body
+
+
+def export(path):
+    """The trunk with its five maps for ONNX Runtime."""
+    net = torchvision.models.vgg16().features[:30].eval().requires_grad_(False)
+
+    class Maps(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.net = net
+
+        def forward(self, image):
+            out = []
+            for i, layer in enumerate(self.net):
+                image = layer(image)
+                if i in BLOCK_ENDS:
+                    out.append(image.clone())
+            return tuple(out)
+
+    for layer in net:
+        if isinstance(layer, nn.ReLU):
+            layer.inplace = False
+    torch.onnx.export(Maps(), torch.rand(1, 3, SIDE, SIDE), path, opset_version=13)
 
 
 def vgg(then):
@@ -214,6 +250,7 @@ WORKLOADS = {
     "mean-from-image-summed": lambda: vgg(mean_summed_first),
     "pixels-from-image": pixels,
     "k-means": k_means,
+    "similarity": similarity,
     "bilinear": bilinear,
     "lenet-step": lambda: lenet(lambda _, train: repeated(10, train)),
     "lenet-norms": lambda: lenet(lenet_norms),
@@ -226,6 +263,9 @@ def peak_megabytes():
 
 
 def main():
+    if len(sys.argv) == 3 and sys.argv[1] == "--export":
+        export(sys.argv[2])
+        return
     made = {}
     for line in sys.stdin:
         name = line.strip()

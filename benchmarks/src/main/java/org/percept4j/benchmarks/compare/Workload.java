@@ -12,6 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.Norm;
+import org.percept4j.core.Norms;
 import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.erf.Aggregation;
@@ -20,6 +22,7 @@ import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.PixelPoints;
 import org.percept4j.hypercolumn.learn.KMeans;
+import org.percept4j.hypercolumn.learn.PixelSimilarity;
 import org.percept4j.sonify.GradientSonifier;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
@@ -47,6 +50,13 @@ record Workload(int repetitions, Runnable body) {
         yield vgg(columns -> columns.sample(points).close());
       }
       case "k-means" -> kMeans();
+      case "similarity" -> {
+        Hypercolumns columns = columns();
+        PixelSimilarity pixels = PixelSimilarity.of(columns);
+        float[] column = columns.at(100, 60);
+        yield once(() -> pixels.cosine(column));
+      }
+      case "norms" -> norms();
       case "bilinear" -> {
         Hypercolumns columns = columns();
         yield once(() -> columns.dense().close());
@@ -138,6 +148,18 @@ record Workload(int repetitions, Runnable body) {
     }
     DataSet data = digits();
     return new Workload(10, () -> repeat(10, () -> net.fit(data)));
+  }
+
+  /** The norms of the gradients of LeNet's four weight arrays. */
+  private static Workload norms() {
+    MultiLayerNetwork net = Networks.leNet();
+    net.fit(digits());
+    List<INDArray> gradients = new ArrayList<>();
+    net.gradient()
+        .gradientForVariable()
+        .forEach((key, value) -> gradients.addAll(key.endsWith("_W") ? List.of(value) : List.of()));
+    return new Workload(
+        SHORT, () -> repeat(SHORT, () -> gradients.forEach(g -> Norms.of(g, Norm.L2))));
   }
 
   /** What a listener adds to a step, in its two hooks. */

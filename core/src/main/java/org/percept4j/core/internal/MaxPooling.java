@@ -40,6 +40,11 @@ public record MaxPooling(Axis rows, Axis columns) {
       return Math.max(0, window * stride - pad);
     }
 
+    /** Whether each window is a pair of its own, all within the input. */
+    boolean halves() {
+      return kernel == 2 && stride == 2 && pad == 0 && 2 * windows <= size;
+    }
+
     /** One more than the last. */
     int to(int window) {
       return Math.min(size, window * stride - pad + kernel);
@@ -107,14 +112,23 @@ public record MaxPooling(Axis rows, Axis columns) {
             plane(x, plane, values.length).get(values);
             plane(delta, plane, given.length).get(given);
             Arrays.fill(sums, 0);
-            for (int row = 0, i = 0; row < rows.windows; row++) {
-              for (int column = 0; column < columns.windows; column++, i++) {
-                sums[largest(values, row, column)] += given[i];
-              }
+            if (rows.halves() && columns.halves()) {
+              HalvingPool.backward(
+                  values, given, sums, columns.size, rows.windows, columns.windows);
+            } else {
+              backward(values, given, sums);
             }
             plane(gradient, plane, sums.length).put(sums);
           }
         });
+  }
+
+  private void backward(float[] x, float[] given, float[] sums) {
+    for (int row = 0, i = 0; row < rows.windows; row++) {
+      for (int column = 0; column < columns.windows; column++, i++) {
+        sums[largest(x, row, column)] += given[i];
+      }
+    }
   }
 
   private static FloatBuffer plane(INDArray images, long plane, int cells) {
