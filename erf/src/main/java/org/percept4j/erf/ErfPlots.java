@@ -28,7 +28,7 @@ public final class ErfPlots {
     double max = map.max();
     Heatmap picture =
         Heatmap.of(magnitudes(map), map.rows(), map.columns())
-            .colormap(Colormap.HOT)
+            .colormap(Colormap.MAGMA)
             .magnify(Math.max(1, MIN_SIDE / Math.max(map.rows(), map.columns())))
             .titled(title);
     return max > 0 && Double.isFinite(max) ? picture.range(0, max) : picture;

@@ -24,8 +24,7 @@ final class ErfSection implements GallerySection {
   private static final int DRAWS = 20;
   private static final int QUICK_DRAWS = 2;
   private static final Activation[] ACTIVATIONS = {Activation.IDENTITY, Activation.RELU};
-  private static final List<String> NAMES =
-      List.of("uniform weights", "random weights", "random weights + ReLU");
+  private static final List<String> NAMES = List.of("uniform", "random", "random + ReLU");
 
   private static int[] depths(boolean quick) {
     int[] all = DepthExperiment.depths();

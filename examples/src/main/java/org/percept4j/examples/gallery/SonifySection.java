@@ -106,7 +106,7 @@ final class SonifySection implements GallerySection {
                 + " which learns to read handwritten digits (%,d of MNIST). Each batch is four"
                 + " short tones, one for each layer from the picture to the answer, then a pause."
                 + " The higher the tone, the longer the layer's gradient, that is: the more that"
-                + " layer wants to change. Five trainings of %d batches, as in the post; the"
+                + " layer wants to change. The five trainings of the post, %d batches each; the"
                 + " recordings are of seed 1, the curves show how far seeds 1 to %d spread.",
             digits.size(), batches, seeds));
     SoundKey.show(page);
@@ -159,8 +159,8 @@ final class SonifySection implements GallerySection {
             SHOWN_SECONDS));
     page.figure(
         norms(all),
-        "Each layer's gradient norm, mean over the batch: line, seed 1; shaded, lowest to highest"
-            + " of "
+        "Each layer's gradient norm, mean over the batch: line, seed 1; shaded or as bars, lowest"
+            + " to highest of "
             + all.size()
             + " seeds. Exact zeros and what is no number have rails of their own.");
     page.paragraph("What happened (seed 1): " + whatHappened(recording) + ".");

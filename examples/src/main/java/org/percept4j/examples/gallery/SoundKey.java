@@ -79,6 +79,7 @@ final class SoundKey {
         Spectrogram.builder(file.samples(), file.sampleRate())
             .title("The sounds of a norm")
             .hertz(150, MAX_HERTZ)
+            .windowMillis(60)
             .build(),
         "The sounds: eleven decades, below, above, NaN, zero, frozen");
     page.table(List.of("from", "the norm", "its sound"), rows);

@@ -193,8 +193,8 @@ public final class PeakCensus {
     return Panels.sideBySide(
         List.of(
             map(single.seen(), Colormap.VIRIDIS, "image " + single.image()),
-            map(single.field(), Colormap.HOT, "channel " + single.channel()),
-            map(smooth(single.field()), Colormap.HOT, "smoothed: " + peaks)));
+            map(single.field(), Colormap.MAGMA, "channel " + single.channel()),
+            map(smooth(single.field()), Colormap.MAGMA, "smoothed: " + peaks)));
   }
 
   private static BufferedImage map(ErfMap map, Colormap colours, String title) {
