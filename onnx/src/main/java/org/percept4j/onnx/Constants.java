@@ -26,17 +26,27 @@ final class Constants {
   List<OnnxNode> fold(List<OnnxNode> nodes) throws MalformedOnnxException {
     List<OnnxNode> rest = new ArrayList<>();
     for (OnnxNode node : nodes) {
-      OnnxTensor value = node.domain().isEmpty() ? value(node) : null;
+      OnnxTensor before = known.get(node.outputs().get(0));
+      OnnxTensor value = before == null ? value(node) : before;
       if (value == null) {
         rest.add(node);
       } else {
-        known.put(node.outputs().get(0), value);
+        put(node, value);
       }
     }
     return rest;
   }
 
-  private @Nullable OnnxTensor value(OnnxNode node) throws MalformedOnnxException {
+  /** Remembers what a node gives. */
+  void put(OnnxNode node, OnnxTensor value) {
+    known.put(node.outputs().get(0), value);
+  }
+
+  /** What a node gives if it only works on constants; null if not. */
+  @Nullable OnnxTensor value(OnnxNode node) throws MalformedOnnxException {
+    if (!node.domain().isEmpty()) {
+      return null;
+    }
     if (node.operator().equals("Constant")) {
       return constant(node);
     }

@@ -1,6 +1,7 @@
 package org.percept4j.onnx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,6 +35,9 @@ final class Conversion {
   private final Set<String> unknown = new HashSet<>();
   private final List<Parameter> parameters = new ArrayList<>();
 
+  /** What vertices give for images of the size that the file declares, where that is known. */
+  private final Map<String, long[]> shapes = new HashMap<>();
+
   /**
    * @param batch the N that shapes in the file were written for; −1 if it is open
    */
@@ -50,6 +55,22 @@ final class Conversion {
     for (OnnxModel.Value input : model.inputs()) {
       vertices.put(input.name(), input.name());
       names.add(input.name());
+    }
+  }
+
+  /**
+   * Follows shapes from here on, which takes time; those of inputs are as declared, N perhaps 1.
+   */
+  void followShapes(OnnxModel model) {
+    for (OnnxModel.Value input : model.inputs()) {
+      long[] shape = input.shape().clone();
+      if (shape.length > 0) {
+        shape[0] = Math.max(1, shape[0]);
+      }
+      boolean known = shape.length > 0 && Arrays.stream(shape).allMatch(s -> s > 0);
+      if (known && Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b) < 1e8) {
+        shapes.put(input.name(), shape);
+      }
     }
   }
 
@@ -99,6 +120,12 @@ final class Conversion {
     return node.inputs().stream().anyMatch(unknown::contains);
   }
 
+  /** The shape of what a node reads first; null if it is not known. */
+  long @Nullable [] shape(OnnxNode node) {
+    String vertex = node.hasInput(0) ? vertices.get(node.inputs().get(0)) : null;
+    return vertex == null ? null : shapes.get(vertex);
+  }
+
   void refuse(OnnxNode node) {
     unknown.addAll(node.outputs());
   }
@@ -129,6 +156,9 @@ final class Conversion {
   String add(String wanted, Layer layer, String from) {
     String name = free(wanted);
     builder.addLayer(name, layer, from);
+    if (shapes.containsKey(from)) {
+      shapes.put(name, LayerShapes.of(layer, shapes.get(from)));
+    }
     return name;
   }
 
@@ -143,6 +173,10 @@ final class Conversion {
     builder.addVertex(vertex, new OperationVertex(operation, from.length), from);
     builder.addLayer(
         name, new OperationLayer(new Pointwise(Pointwise.Kind.IDENTITY, 0, 0)), vertex);
+    if (Arrays.stream(from).allMatch(shapes::containsKey)) {
+      long[][] in = Arrays.stream(from).map(shapes::get).toArray(long[][]::new);
+      shapes.put(name, LayerShapes.of(operation, in));
+    }
     gives(node, 0, name);
   }
 

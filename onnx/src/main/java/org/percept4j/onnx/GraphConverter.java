@@ -19,6 +19,7 @@ final class GraphConverter {
   static final long FIRST_OPSET = 7;
   static final long LAST_OPSET = 21;
 
+  private static final String SHAPE = "Shape";
   private static final Map<String, NodeConverter> CONVERTERS = converters();
 
   private GraphConverter() {}
@@ -29,6 +30,11 @@ final class GraphConverter {
     WeightNodes.register(all);
     PointNodes.register(all);
     ShapeNodes.register(all);
+    all.put(
+        SHAPE,
+        (node, to) -> {
+          throw new RefusedException("sizes that the file leaves open");
+        });
     return Map.copyOf(all);
   }
 
@@ -47,18 +53,14 @@ final class GraphConverter {
               + " and "
               + model.outputs().size());
     }
-    ComputationGraphConfiguration.GraphBuilder builder =
-        new NeuralNetConfiguration.Builder()
-            .dataType(type)
-            .graphBuilder()
-            .validateOutputLayerConfig(false);
-    builder.addInputs(model.inputs().stream().map(OnnxModel.Value::name).toList());
     Constants constants = new Constants(model.constants());
     List<OnnxNode> computed = constants.fold(needed(model));
+    if (computed.stream().anyMatch(node -> node.operator().equals(SHAPE))) {
+      foldShapes(model, computed, constants, type);
+      computed = constants.fold(computed);
+    }
     List<OnnxNode> nodes = ShufflePattern.fold(computed, constants.known());
-    long[] first = model.inputs().get(0).shape();
-    long batch = first.length == 0 ? -1 : first[0];
-    Conversion conversion = new Conversion(builder, model, constants.known(), batch, type);
+    Conversion conversion = conversion(model, constants, type);
     List<String> refused = new ArrayList<>();
     for (OnnxNode node : nodes) {
       convert(node, conversion, refused);
@@ -71,6 +73,38 @@ final class GraphConverter {
               + String.join("; ", refused));
     }
     return conversion.network(model.outputs());
+  }
+
+  private static Conversion conversion(OnnxModel model, Constants constants, DataType type) {
+    ComputationGraphConfiguration.GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .dataType(type)
+            .graphBuilder()
+            .validateOutputLayerConfig(false);
+    builder.addInputs(model.inputs().stream().map(OnnxModel.Value::name).toList());
+    long[] first = model.inputs().get(0).shape();
+    long batch = first.length == 0 ? -1 : Math.max(1, first[0]);
+    return new Conversion(builder, model, constants.known(), batch, type);
+  }
+
+  /** Works out shapes that nodes ask for, and what is made of them, in a network for that alone. */
+  private static void foldShapes(
+      OnnxModel model, List<OnnxNode> nodes, Constants constants, DataType type)
+      throws MalformedOnnxException {
+    Conversion sizes = conversion(model, constants, type);
+    sizes.followShapes(model);
+    for (OnnxNode node : nodes) {
+      OnnxTensor value = constants.value(node);
+      long[] shape = node.operator().equals(SHAPE) ? sizes.shape(node) : null;
+      if (value == null && shape != null && node.attributes().isEmpty()) {
+        value = OnnxTensor.ofLongs(node.name(), new long[] {shape.length}, shape);
+      }
+      if (value != null) {
+        constants.put(node, value);
+      } else {
+        convert(node, sizes, new ArrayList<>());
+      }
+    }
   }
 
   private static void convert(OnnxNode node, Conversion conversion, List<String> refused)

@@ -36,6 +36,10 @@ final class OperationLayer extends NoParamLayer implements DeclaredOperation {
     this.operation = operation;
   }
 
+  Operation operation() {
+    return operation;
+  }
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,
