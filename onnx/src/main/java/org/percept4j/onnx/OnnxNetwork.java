@@ -88,7 +88,11 @@ public final class OnnxNetwork {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException("type: expected FLOAT or DOUBLE, got " + type);
     }
-    return of(OnnxFileReader.read(file), type);
+    try {
+      return of(OnnxFileReader.read(file), type);
+    } catch (MalformedOnnxException e) {
+      throw new MalformedOnnxException(file + ": " + e.getMessage(), e);
+    }
   }
 
   static OnnxNetwork of(OnnxModel model, DataType type) throws MalformedOnnxException {

@@ -24,16 +24,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.percept4j.core.internal.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.PretrainedVgg16;
+import org.percept4j.onnx.OnnxNetwork;
 
 /**
- * Reads Keras's networks and VGG-16, and the networks that DL4J's {@code ModelSerializer} writes:
- * of these configuration, parameters and normaliser, and nothing else. {@code ModelSerializer}
- * itself would also unpack Java objects from the file (preprocessors), which lets a file run code.
+ * Reads ONNX models, Keras's networks and VGG-16, and the networks that DL4J's {@code
+ * ModelSerializer} writes: of these configuration, parameters and normaliser, and nothing else.
+ * {@code ModelSerializer} itself would also unpack Java objects from the file (preprocessors),
+ * which lets a file run code.
  */
 final class ModelFile {
 
   static final String HELP =
-      "A .zip from DL4J's ModelSerializer, or a network or VGG-16's weights from Keras (.h5).";
+      "A .zip from DL4J's ModelSerializer, a .onnx, or a network or VGG-16's weights from Keras"
+          + " (.h5).";
 
   private static final int LONGEST_CONFIGURATION = 16 << 20;
 
@@ -48,6 +51,13 @@ final class ModelFile {
   static Model read(Path path) throws IOException {
     if (path.toString().endsWith(".h5")) {
       return isVgg16(path) ? PretrainedVgg16.loadTrunk(path) : KerasModelFile.read(path);
+    }
+    if (isOnnx(path)) {
+      try {
+        return OnnxNetwork.read(path).graph();
+      } catch (UnsupportedOperationException e) {
+        throw new IOException(path + ": " + e.getMessage(), e);
+      }
     }
     if (Files.isDirectory(path)) {
       throw new IOException(path + ": expected a saved network, got a folder");
@@ -64,7 +74,7 @@ final class ModelFile {
 
   /** The normaliser that was saved with a network of DL4J's; null if none was. */
   static @Nullable DataNormalization normalizer(Path path) throws IOException {
-    if (path.toString().endsWith(".h5")) {
+    if (path.toString().endsWith(".h5") || isOnnx(path)) {
       return null;
     }
     try (ZipFile zip = new ZipFile(path.toFile())) {
@@ -77,6 +87,10 @@ final class ModelFile {
     } catch (ZipException | EOFException | StreamCorruptedException | RuntimeException e) {
       throw bad(path, e);
     }
+  }
+
+  private static boolean isOnnx(Path path) {
+    return path.toString().endsWith(".onnx");
   }
 
   private static IOException bad(Path path, Exception e) {
