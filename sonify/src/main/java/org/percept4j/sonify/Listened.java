@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.sonify.frame.GradientAlarm;
 
 /**
  * What is known of one network: its reader, and what was read in the iteration that is under way.
@@ -22,6 +23,9 @@ final class Listened {
 
   /** Whether a gradient was computed since the last iteration ended. */
   boolean begun;
+
+  /** The alarm at which training is to end, until that is done. */
+  GradientAlarm.@Nullable Event stopAt;
 
   long iterations;
   boolean failed;

@@ -29,7 +29,6 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
   private final Selection selection;
   private final int every;
   private final Stop stop;
-  private final ThreadLocal<GradientAlarm.Event> stopEvent = new ThreadLocal<>();
   private final GradientRecorder recorder;
   private final List<Listened> networks = new ArrayList<>();
   private int workers;
@@ -104,14 +103,14 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
             if (selection.ratios()) {
               frame.updateRatios(reader(listened, model).updateRatios(model));
             }
-            publish(frame.build());
+            publish(frame.build(), listened);
           }
         });
-    stopIfAsked();
+    stopIfAsked(model);
   }
 
   /** Hands a frame to the sinks and looks whether it is one that training is to end at. */
-  private void publish(GradientFrame frame) {
+  private void publish(GradientFrame frame, Listened listened) {
     recorder.record(frame);
     if (stop.kinds().isEmpty()) {
       return;
@@ -119,18 +118,22 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
     synchronized (stop) {
       for (GradientAlarm.Event event : stop.alarm().observe(frame)) {
         boolean asked = event.raised() && stop.kinds().contains(event.kind());
-        if (asked && stopEvent.get() == null) {
-          stopEvent.set(event);
+        if (asked && listened.stopAt == null) {
+          listened.stopAt = event;
         }
       }
     }
   }
 
   /** The one exception that ends a training, thrown because the user asked for it. */
-  private void stopIfAsked() {
-    GradientAlarm.Event event = stopEvent.get();
+  private void stopIfAsked(Model model) {
+    if (stop.kinds().isEmpty()) {
+      return;
+    }
+    Listened listened = listened(model);
+    GradientAlarm.Event event = listened.stopAt;
     if (event != null) {
-      stopEvent.remove();
+      listened.stopAt = null;
       throw new TrainingStoppedException(event);
     }
   }
@@ -144,10 +147,10 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
           long iteration = listened.iterations++;
           if (iteration % every == 0) {
             NormReader.Read read = reader(listened, model).read(model);
-            publish(frame(iteration, read, listened, model).build());
+            publish(frame(iteration, read, listened, model).build(), listened);
           }
         });
-    stopIfAsked();
+    stopIfAsked(model);
   }
 
   private boolean updates() {
