@@ -34,8 +34,7 @@ class CoverageTest {
     static Case of(int layers, int channels, Activation activation, long seed) {
       int side = 2 * layers + 3;
       ErfAnalyzer analyzer =
-          ErfAnalyzer.builder(
-                  Nets.chain(DataType.FLOAT, side, layers, channels, activation, seed))
+          ErfAnalyzer.builder(Nets.chain(DataType.FLOAT, side, layers, channels, activation, seed))
               .inputSize(side, side)
               .aggregation(Aggregation.RMS, Aggregation.MEAN_MAGNITUDE)
               .batch(50)
