@@ -22,7 +22,7 @@ public final class PixelPoints {
   }
 
   /**
-   * Points by their coordinates.
+   * Makes points of coordinates.
    *
    * @param y rows, finite. Not modified; copied.
    * @param x columns, as many, finite. Not modified; copied.
@@ -44,7 +44,7 @@ public final class PixelPoints {
   }
 
   /**
-   * Pixels by their coordinates.
+   * Makes points of pixels' coordinates.
    *
    * @param y rows. Not modified.
    * @param x columns, as many. Not modified.
@@ -57,7 +57,7 @@ public final class PixelPoints {
   }
 
   /**
-   * Different pixels drawn at random, all equally likely (as PixelNet samples an image; Bansal et
+   * Draws different pixels at random, all equally likely (as PixelNet samples an image; Bansal et
    * al. 2017, section 3).
    *
    * @param count how many, at most all of them
@@ -97,7 +97,7 @@ public final class PixelPoints {
   }
 
   /**
-   * How many points.
+   * Returns the number of points.
    *
    * @return the count
    */
@@ -106,7 +106,7 @@ public final class PixelPoints {
   }
 
   /**
-   * Row of a point.
+   * Returns a point's row.
    *
    * @param i which point
    * @return its row in pixels
@@ -128,12 +128,27 @@ public final class PixelPoints {
   }
 
   /**
-   * Column of a point.
+   * Returns a point's column.
    *
    * @param i which point
    * @return its column in pixels
    */
   public double x(int i) {
     return x[i];
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PixelPoints that && Arrays.equals(y, that.y) && Arrays.equals(x, that.x);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(y) + Arrays.hashCode(x);
+  }
+
+  @Override
+  public String toString() {
+    return y.length + " points" + (y.length == 1 ? " at (" + y[0] + ", " + x[0] + ")" : "");
   }
 }

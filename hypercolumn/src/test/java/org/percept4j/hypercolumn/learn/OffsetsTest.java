@@ -145,7 +145,8 @@ class OffsetsTest {
   void clustersOfEqualColumnsHaveNoInertia(double offset) {
     float[] values = new float[64 * 20];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (offset + 0.1 * (i % 20 / 5));
+      int step = i % 20 / 5;
+      values[i] = (float) (offset + 0.1 * step);
     }
     Hypercolumns columns =
         Hypercolumns.of(
