@@ -139,7 +139,9 @@ public final class PixelPoints {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PixelPoints that && Arrays.equals(y, that.y) && Arrays.equals(x, that.x);
+    return other instanceof PixelPoints that
+        && Arrays.equals(y, that.y)
+        && Arrays.equals(x, that.x);
   }
 
   @Override

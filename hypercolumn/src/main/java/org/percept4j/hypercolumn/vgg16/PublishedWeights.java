@@ -32,7 +32,7 @@ public enum PublishedWeights {
   }
 
   /**
-   * The file's MD5 checksum.
+   * Returns the file's MD5 checksum.
    *
    * @return 32 hexadecimal digits in lower case
    */
@@ -41,7 +41,7 @@ public enum PublishedWeights {
   }
 
   /**
-   * Where the file was published.
+   * Returns where the file was published.
    *
    * @return an HTTPS address
    */
