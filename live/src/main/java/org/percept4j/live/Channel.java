@@ -31,6 +31,9 @@ interface Channel {
    */
   Items items(long from, int most) throws IOException;
 
+  /** Grows when a browser must be told again what this is. */
+  int revision();
+
   /** Writes the fields that say what this is, for a browser that begins at a position. */
   void describe(JsonGenerator json, long from) throws IOException;
 }

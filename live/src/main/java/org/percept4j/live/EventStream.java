@@ -24,7 +24,7 @@ final class EventStream {
   private final byte[] hello;
   private final Connection connection;
   private final List<Long> positions = new ArrayList<>();
-  private final Map<Channel, String> described = new HashMap<>();
+  private final Map<Channel, Integer> described = new HashMap<>();
 
   /**
    * A stream that is not begun.
@@ -51,15 +51,17 @@ final class EventStream {
       long seen = -1;
       while (!channels.isClosed()) {
         channels.await(seen, 1000);
-        seen = channels.version();
-        while (sendNew()) {
-          Thread.sleep(MILLIS_BETWEEN);
+        long version = channels.version();
+        if (version == seen) {
+          ByteArrayOutputStream comment = new ByteArrayOutputStream();
+          comment.writeBytes(": still here\n\n".getBytes(StandardCharsets.UTF_8));
+          send(comment);
+        } else {
+          seen = version;
+          sendAll();
         }
       }
-      boolean more = sendNew();
-      while (more) {
-        more = sendNew();
-      }
+      sendAll();
       ByteArrayOutputStream last = new ByteArrayOutputStream();
       event(last, "end", "{}".getBytes(StandardCharsets.UTF_8));
       send(last);
@@ -81,7 +83,15 @@ final class EventStream {
     }
   }
 
-  /** One bundle: whether there was anything to send. Without news a comment keeps the line open. */
+  private void sendAll() throws IOException, InterruptedException {
+    boolean more = true;
+    while (more) {
+      more = sendNew();
+      Thread.sleep(MILLIS_BETWEEN);
+    }
+  }
+
+  /** Sends one bundle; tells whether more is waiting. */
   private boolean sendNew() throws IOException {
     ByteArrayOutputStream bundle = new ByteArrayOutputStream();
     List<Channel> list = channels.list();
@@ -91,29 +101,22 @@ final class EventStream {
       if (positions.size() == c) {
         positions.add(channel.start());
       }
-      describe(bundle, c, channel);
       long from = positions.get(c);
+      Integer revision = channel.revision();
+      if (!revision.equals(described.put(channel, revision))) {
+        event(bundle, "channel", description(c, channel, from));
+      }
       Channel.Items items = channel.items(from, MOST_ITEMS);
       if (!items.json().isEmpty()) {
         positions.set(c, items.next());
         event(bundle, "items", items(c, items));
-        more = true;
+        more |= items.next() < channel.end();
       }
     }
-    if (bundle.size() == 0) {
-      bundle.writeBytes(": still here\n\n".getBytes(StandardCharsets.UTF_8));
+    if (bundle.size() > 0) {
+      send(bundle);
     }
-    send(bundle);
     return more;
-  }
-
-  /** Tells what a channel is, and again when that changed: its trouble, say. */
-  private void describe(ByteArrayOutputStream bundle, int number, Channel channel) {
-    byte[] json = description(number, channel, positions.get(number));
-    String stable = new String(json, StandardCharsets.UTF_8).replaceAll("\"(from|end)\":\\d+", "");
-    if (!stable.equals(described.put(channel, stable))) {
-      event(bundle, "channel", json);
-    }
   }
 
   static byte[] description(int number, Channel channel, long from) {

@@ -3,9 +3,7 @@ package org.percept4j.live;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.sonify.frame.GradientAlarm;
@@ -35,9 +33,8 @@ final class FrameChannel implements Channel, Closeable {
 
   private final String name;
   private final Channels channels;
-  private final int capacity;
   private final Overview overview = new Overview();
-  private final Deque<byte[]> newest = new ArrayDeque<>();
+  private final byte[][] newest;
   private final List<Since> tracks = new ArrayList<>();
   private final List<Told> alarms = new ArrayList<>();
   private final GradientAlarm alarm = GradientAlarm.standard();
@@ -55,7 +52,7 @@ final class FrameChannel implements Channel, Closeable {
   FrameChannel(String name, Channels channels, int capacity, @Nullable FrameSpool spool) {
     this.name = name;
     this.channels = channels;
-    this.capacity = capacity;
+    this.newest = new byte[capacity][];
     this.spool = spool;
   }
 
@@ -78,10 +75,7 @@ final class FrameChannel implements Channel, Closeable {
     scored |= !Double.isNaN(frame.score());
     summarise(frame);
     byte[] json = FrameJson.encode(frame, scored, changed, events);
-    newest.addLast(json);
-    if (newest.size() > capacity) {
-      newest.removeFirst();
-    }
+    newest[(int) (frames % newest.length)] = json;
     store(json);
     frames++;
     channels.changed();
@@ -145,19 +139,31 @@ final class FrameChannel implements Channel, Closeable {
   }
 
   private long first() {
-    return spool != null ? 0 : frames - newest.size();
+    return spool != null ? 0 : inMemory();
+  }
+
+  /** The oldest frame that memory holds. */
+  private long inMemory() {
+    return Math.max(0, frames - newest.length);
   }
 
   @Override
   public synchronized Items items(long from, int most) throws IOException {
     long begin = Math.max(from, first());
-    long inMemory = frames - newest.size();
-    if (begin < inMemory && spool != null) {
+    if (begin < inMemory() && spool != null) {
       List<byte[]> read = spool.read(begin, most);
       return new Items(begin + read.size(), read);
     }
-    List<byte[]> found = newest.stream().skip(Math.max(0, begin - inMemory)).limit(most).toList();
+    List<byte[]> found = new ArrayList<>();
+    for (long f = begin; f < Math.min(frames, begin + most); f++) {
+      found.add(newest[(int) (f % newest.length)]);
+    }
     return new Items(begin + found.size(), found);
+  }
+
+  @Override
+  public synchronized int revision() {
+    return trouble == null ? 0 : 1;
   }
 
   @Override

@@ -57,6 +57,11 @@ final class PictureChannel implements Channel {
   }
 
   @Override
+  public int revision() {
+    return 0;
+  }
+
+  @Override
   public synchronized void describe(JsonGenerator json, long from) throws IOException {
     json.writeStringField("kind", kind);
     json.writeStringField("name", name);
