@@ -1,9 +1,11 @@
 /**
  * What the three tools share. Nothing here knows about sound, receptive fields or hypercolumns.
  *
- * <p>One view over both DL4J network classes: {@code LayerRef}, {@code NetworkLayers}. Norms of
- * gradients: {@code Norm}, {@code Norms}. Probing, acceleration, resampling, npy files and pictures
- * have packages of their own below.
+ * <p>One view over both DL4J network classes: {@code NetworkStructure} (what is connected to what),
+ * {@code NetworkInput} (what it takes), {@code NetworkLayers}, {@code LayerRef} and {@code
+ * ParameterHolder} (what it has), {@code Networks} (what both classes know). Norms of gradients:
+ * {@code Norm}, {@code Norms}. Probing, acceleration, resampling, npy files, reading pictures and
+ * plots have packages of their own below.
  */
 @NullMarked
 package org.percept4j.core;

@@ -2,12 +2,20 @@ package org.percept4j.examples;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.InstanceofCheck;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.Set;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The house rules that a machine can check: which way dependencies point, and what is not used. */
 @AnalyzeClasses(packages = "org.percept4j", importOptions = DoNotIncludeTests.class)
@@ -44,6 +52,47 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       SlicesRuleDefinition.slices().matching("org.percept4j.(**)").should().beFreeOfCycles();
+
+  /**
+   * The command reads models that others made, and its files must be whole; no one else needs to.
+   */
+  @ArchTest
+  static final ArchRule internalsAreForTheLibrariesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("org.percept4j.examples..")
+          .and()
+          .doNotHaveSimpleName("ModelFile")
+          .and()
+          .doNotHaveSimpleName("SavedNormalizer")
+          .and()
+          .doNotHaveSimpleName("Page")
+          .and()
+          .doNotHaveSimpleName("TrainSceneNetwork")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.percept4j..internal..");
+
+  @ArchTest
+  static final ArchRule onlyCoreTellsTheTwoNetworkClassesApart =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.percept4j.core..")
+          .should(askWhichNetworkAModelIs());
+
+  private static ArchCondition<JavaClass> askWhichNetworkAModelIs() {
+    Set<String> networks =
+        Set.of(MultiLayerNetwork.class.getName(), ComputationGraph.class.getName());
+    return new ArchCondition<>("ask by instanceof which of DL4J's networks a model is") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (InstanceofCheck asked : type.getInstanceofChecks()) {
+          boolean network = networks.contains(asked.getRawType().getName());
+          events.add(new SimpleConditionEvent(type, network, asked.toString()));
+        }
+      }
+    };
+  }
 
   @ArchTest
   static final ArchRule libraryPrintsNothing =

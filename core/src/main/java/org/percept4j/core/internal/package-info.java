@@ -1,8 +1,9 @@
 /**
  * Serves the project's own modules; no user's business, and not part of the public API.
  *
- * <p>Memory: {@code HostFloats}, {@code SerializedArray}. Files: {@code AtomicFile}. Kernels:
- * {@code NativeConvolution}, {@code MaxPooling}, {@code PlacedWindows}.
+ * <p>Memory: {@code HostFloats}, {@code SerializedArray}. Files: {@code AtomicFile}. A first error
+ * that helps: {@code Backend}. Kernels: {@code NativeConvolution}, {@code MaxPooling}, {@code
+ * PlacedWindows}.
  */
 @NullMarked
 package org.percept4j.core.internal;

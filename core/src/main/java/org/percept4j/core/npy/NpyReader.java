@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Backend;
 
 /**
  * Reads NumPy's {@code .npy} files: versions 1 to 3, C order, little-endian float32, float64 and
@@ -38,6 +39,7 @@ public final class NpyReader {
    *     header says until the file is known to be long enough
    */
   public static INDArray read(Path path) throws IOException {
+    Backend.require();
     try (FileChannel file = FileChannel.open(path)) {
       ByteBuffer start = take(file, 8);
       for (byte expected : MAGIC) {

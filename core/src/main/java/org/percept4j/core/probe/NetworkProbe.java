@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
 
@@ -41,6 +44,17 @@ public interface NetworkProbe {
      */
     public Gradients {
       inputGradients = List.copyOf(inputGradients);
+    }
+
+    /**
+     * Returns whether neither the output nor a gradient holds NaN or an infinity. A gradient alone
+     * does not tell: ReLU's slope lets NaN in an input pass as zero.
+     *
+     * @return true if all values are finite
+     */
+    public boolean isFinite() {
+      return NetworkProbe.isFinite(output)
+          && inputGradients.stream().allMatch(NetworkProbe::isFinite);
     }
   }
 
@@ -95,6 +109,18 @@ public interface NetworkProbe {
     }
     return Optional.ofNullable(ProbeGraphBuilder.unpadded(model, layers.resolve(last), accelerated))
         .map(graph -> new GraphProbe(layers, graph));
+  }
+
+  /**
+   * Returns whether an array holds neither NaN nor an infinity, such as an input before it is
+   * probed.
+   *
+   * @param array of a floating-point type. Not modified
+   * @return true if all values are finite
+   */
+  static boolean isFinite(INDArray array) {
+    return Nd4j.getExecutioner().exec(new MatchCondition(array, Conditions.notFinite())).getInt(0)
+        == 0;
   }
 
   /**

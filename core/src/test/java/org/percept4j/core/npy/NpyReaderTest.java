@@ -85,6 +85,42 @@ class NpyReaderTest {
     refused(Files.write(dir.resolve("e"), new byte[0]), "ends too early");
   }
 
+  /** Silently transposed values would be worse than none. */
+  @Test
+  void fortranOrderIsRefused() throws IOException {
+    Path file = write("<f4", "(2, 3)", 24);
+    byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains("'fortran_order': False");
+    Files.write(
+        file,
+        text.replace("'fortran_order': False", "'fortran_order': True ")
+            .getBytes(StandardCharsets.ISO_8859_1));
+    refused(file, "expected C order, got Fortran order");
+  }
+
+  @Test
+  void headersAreReadUpToTheLimitAndRefusedAboveIt() throws IOException {
+    assertThat(NpyReader.read(withHeader(1 << 16)).getFloat(1)).isEqualTo(2f);
+    refused(withHeader((1 << 16) + 1), "a header of at most 65536 bytes, got 65537");
+    refused(withHeader(Integer.MIN_VALUE), "a header of at most 65536 bytes, got -2147483648");
+  }
+
+  /** Version 2, whose length has four bytes; two values follow. */
+  private Path withHeader(int length) throws IOException {
+    byte[] text =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"
+            .getBytes(StandardCharsets.US_ASCII);
+    int stored = Math.max(length, text.length);
+    ByteBuffer b = ByteBuffer.allocate(12 + stored + 8).order(ByteOrder.LITTLE_ENDIAN);
+    b.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0}).putInt(length).put(text);
+    while (b.position() < 12 + stored) {
+      b.put((byte) ' ');
+    }
+    b.putFloat(1).putFloat(2);
+    return Files.write(dir.resolve("h.npy"), b.array());
+  }
+
   private static void refused(Path file, String message) {
     assertThatThrownBy(() -> NpyReader.read(file))
         .isInstanceOf(IOException.class)

@@ -80,6 +80,23 @@ class NetworkProbeTest {
     return probe.inputGradient(LayerRef.name(name), Nd4j::onesLike, image).inputGradients().get(0);
   }
 
+  /** A ReLU's slope at NaN is 0, so that a gradient may look sound where an output is not. */
+  @Test
+  void notANumberIsNoticedInOutputsAndInputs() {
+    ProbeCases.Case c =
+        ProbeCases.image("relu", ProbeCases.conv().nOut(2).activation(Activation.RELU).build());
+    NetworkProbe probe = NetworkProbe.of(c.model());
+    INDArray image = GradientCheck.noise(c.inputs()[0], new Random(1));
+    assertThat(probe.inputGradient(LayerRef.index(0), Nd4j::onesLike, image).isFinite()).isTrue();
+    assertThat(NetworkProbe.isFinite(image)).isTrue();
+    for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      image.putScalar(3, broken);
+      assertThat(NetworkProbe.isFinite(image)).isFalse();
+      assertThat(probe.inputGradient(LayerRef.index(0), Nd4j::onesLike, image).isFinite())
+          .isFalse();
+    }
+  }
+
   /** Training in any mode first, so that its workspaces exist, and probing inside an open one. */
   @ParameterizedTest
   @EnumSource(WorkspaceMode.class)

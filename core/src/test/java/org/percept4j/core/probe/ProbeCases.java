@@ -66,12 +66,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** One small network in DOUBLE for each kind of layer and vertex whose gradient is supported. */
-final class ProbeCases {
+public final class ProbeCases {
 
   private ProbeCases() {}
 
-  /** A network of one kind of thing, to be checked. */
-  record Case(String name, Model model, long[]... inputs) {
+  /**
+   * All networks, of images, sequences and rare layers.
+   *
+   * @return the cases
+   */
+  public static Stream<Case> everything() {
+    return Stream.of(all(), SequenceProbeCases.all(), OtherProbeCases.all()).flatMap(s -> s);
+  }
+
+  /**
+   * A network of one kind of thing, to be checked.
+   *
+   * @param name what it is
+   * @param model an initialised network in DOUBLE
+   * @param inputs shapes of its inputs
+   */
+  public record Case(String name, Model model, long[]... inputs) {
     @Override
     public String toString() {
       return name;
@@ -88,7 +103,16 @@ final class ProbeCases {
         .convolutionMode(ConvolutionMode.Truncate);
   }
 
-  static Case sequence(String name, InputType type, long[] input, Layer... layers) {
+  /**
+   * Makes a network of layers in a row.
+   *
+   * @param name what it is
+   * @param type of its input
+   * @param input shape of its input
+   * @param layers in forward order
+   * @return the case
+   */
+  public static Case sequence(String name, InputType type, long[] input, Layer... layers) {
     NeuralNetConfiguration.ListBuilder list = conf().list();
     for (Layer layer : layers) {
       list.layer(layer);
@@ -99,7 +123,14 @@ final class ProbeCases {
     return new Case(name, net, input);
   }
 
-  static Case image(String name, Layer... layers) {
+  /**
+   * Makes a network of layers over a picture [2, 3, 9, 8].
+   *
+   * @param name what it is
+   * @param layers in forward order
+   * @return the case
+   */
+  public static Case image(String name, Layer... layers) {
     return sequence(name, InputType.convolutional(9, 8, 3), new long[] {2, 3, 9, 8}, layers);
   }
 

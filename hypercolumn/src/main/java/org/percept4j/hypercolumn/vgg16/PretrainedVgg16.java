@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.percept4j.core.internal.Backend;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Kind;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Step;
 
@@ -94,6 +95,7 @@ public final class PretrainedVgg16 {
 
   static ComputationGraph load(Path file, Vgg16Layers layers, boolean trunkOnly)
       throws IOException {
+    Backend.require();
     byte[] start;
     try {
       start = start(file);
