@@ -170,6 +170,20 @@ class HypercolumnExtractorTest {
   }
 
   @Test
+  void verticesOfAGraphCountAsLayers() {
+    Hypercolumns columns =
+        HypercolumnExtractor.builder(Networks.branched())
+            .layers("conv", "add")
+            .build()
+            .extract(image);
+    float[] conv = columns.maps("conv").values();
+    float[] add = columns.maps("add").values();
+    for (int i = 0; i < add.length; i++) {
+      assertThat(add[i]).isEqualTo(conv[i] + Math.max(0, conv[i]), within(TOLERANCE));
+    }
+  }
+
+  @Test
   void flatImagesAreTakenAsTheNetworkReshapesThem() {
     MultiLayerNetwork net = Networks.flat();
     HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers(0, 1).build();
