@@ -31,7 +31,7 @@ final class GifFile {
 
   /** How many bytes a table of colours takes. */
   private static long table(int flags) {
-    return (flags & 0x80) == 0 ? 0 : 3L << (flags & 7) + 1;
+    return (flags & 0x80) == 0 ? 0 : 3L << ((flags & 7) + 1);
   }
 
   private static long afterBlocks(Bytes file, long first) throws IOException {
