@@ -29,7 +29,7 @@ final class JpegFile {
         orientation = TiffFile.orientation(file, at + 10);
       } else if (marker == 0xEE && name.startsWith("Adobe") && length >= 14) {
         transform = file.u8(at + 15);
-      } else if (marker >= 0xC0 && marker <= 0xCF && marker % 4 != 0 || marker == 0xC0) {
+      } else if ((marker >= 0xC0 && marker <= 0xCF && marker % 4 != 0) || marker == 0xC0) {
         return frame(file, at, orientation, transform);
       }
       at += 2 + length;
@@ -67,7 +67,7 @@ final class JpegFile {
       if (marker == EOI) {
         return;
       }
-      boolean alone = marker == 0x01 || marker >= 0xD0 && marker <= 0xD7;
+      boolean alone = marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7);
       at += 2 + (alone ? 0 : file.u16(at + 2));
       if (marker == SOS) {
         while (!endsScan(file, at)) {

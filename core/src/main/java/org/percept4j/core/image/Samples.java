@@ -11,12 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns what a file stores for each pixel into 8-bit RGB, without any colour space of Java's. */
 final class Samples {
 
-  private final Raster raster;
   private final int bands;
   private final int[] largest;
 
   private Samples(Raster raster) throws PictureException {
-    this.raster = raster;
     bands = raster.getNumBands();
     int type = raster.getDataBuffer().getDataType();
     if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
