@@ -90,8 +90,9 @@ final class GradientLogWriter extends FileSink {
     for (long end = channel.size(); end > 0; ) {
       long start = Math.max(0, end - block.capacity());
       block.clear().limit((int) (end - start));
-      while (block.hasRemaining() && channel.read(block, start + block.position()) >= 0) {
-        continue;
+      int read = 0;
+      while (block.hasRemaining() && read >= 0) {
+        read = channel.read(block, start + block.position());
       }
       for (int i = block.position() - 1; i >= 0; i--) {
         if (block.get(i) == '\n') {

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,14 +74,10 @@ final class WavWriter implements SampleOutput {
 
   private OutputFile next() throws IOException {
     Path first = files.get(0).path();
-    while (true) {
+    do {
       part++;
-      try {
-        return begin(OutputFile.create(partPath(first, part), false));
-      } catch (FileAlreadyExistsException e) {
-        continue; // somebody else's
-      }
-    }
+    } while (Files.exists(partPath(first, part), LinkOption.NOFOLLOW_LINKS)); // somebody else's
+    return begin(OutputFile.create(partPath(first, part), false));
   }
 
   @Override

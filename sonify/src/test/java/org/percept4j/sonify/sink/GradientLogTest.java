@@ -266,9 +266,11 @@ class GradientLogTest {
   void logsWrittenBeforeScoresWereReadAsBefore() throws IOException {
     Files.writeString(
         log,
-        "{\"format\":\"percept4j-gradients\",\"version\":1,\"settings\":{}}\n"
-            + "{\"tracks\":[{\"index\":0,\"name\":\"layer0\"}]}\n"
-            + "{\"i\":3,\"e\":0,\"n\":[2.5]}\n");
+        """
+        {"format":"percept4j-gradients","version":1,"settings":{}}
+        {"tracks":[{"index":0,"name":"layer0"}]}
+        {"i":3,"e":0,"n":[2.5]}
+        """);
     assertThat(read()).containsExactly(Frames.of(3, 2.5));
   }
 

@@ -125,7 +125,7 @@ class ReplayTest {
     assertThat(lines).contains("20.000000\t20.010000\tepoch 1");
     assertThat(lines)
         .anyMatch(line -> line.endsWith("NON_FINITE raised in layer1 at iteration 777: norm NaN"));
-    String end = lines.get(lines.size() - 1).split("\t")[1];
+    String end = lines.get(lines.size() - 1).split("\t", -1)[1];
     assertThat(Double.parseDouble(end)).isEqualTo(WavFile.read(wav).seconds());
     replay.midi(dir.resolve("run.mid"), marked);
     assertThat(MidiSystem.getSequence(dir.resolve("run.mid").toFile()).getTickLength())
