@@ -26,7 +26,8 @@ class ArchitectureTest {
     "org.percept4j.sonify..",
     "org.percept4j.erf..",
     "org.percept4j.hypercolumn..",
-    "org.percept4j.live.."
+    "org.percept4j.live..",
+    "org.percept4j.onnx.."
   };
 
   @ArchTest

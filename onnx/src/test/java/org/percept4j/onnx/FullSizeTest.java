@@ -3,12 +3,16 @@ package org.percept4j.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -29,21 +33,21 @@ class FullSizeTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.MethodSource("more")
+  @MethodSource("more")
   void equalsPyTorchToo(String name) throws Exception {
     Assumptions.assumeFalse(name.isEmpty(), "percept4j.torch.networks names no more networks");
     check(name);
   }
 
-  static java.util.List<String> more() {
-    return java.util.List.of(System.getProperty("percept4j.torch.networks", "").split(","));
+  static List<String> more() {
+    return List.of(System.getProperty("percept4j.torch.networks", "").split(","));
   }
 
   private void check(String name) throws IOException, InterruptedException {
     String python = python();
     Path script = folder.resolve("export.py");
     try (var in = FullSizeTest.class.getResourceAsStream("/onnx/export.py")) {
-      java.nio.file.Files.copy(java.util.Objects.requireNonNull(in), script);
+      Files.copy(Objects.requireNonNull(in), script);
     }
     assertThat(run(python, script.toString(), folder.toString(), name)).isZero();
     TorchCase.Errors errors = new TorchCase(folder, name).compare(DataType.DOUBLE, 1e-4);
@@ -53,16 +57,20 @@ class FullSizeTest {
   /** A Python with torch; the test is skipped if there is none. */
   private static String python() throws InterruptedException {
     for (String python : new String[] {"python3", "/usr/bin/python3"}) {
-      try {
-        if (run(python, "-c", "import torch, torchvision") == 0) {
-          return python;
-        }
-      } catch (IOException e) {
-        continue;
+      if (hasTorch(python)) {
+        return python;
       }
     }
     Assumptions.abort("expected python3 with torch and torchvision, got none");
     throw new AssertionError();
+  }
+
+  private static boolean hasTorch(String python) throws InterruptedException {
+    try {
+      return run(python, "-c", "import torch, torchvision") == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static int run(String... command) throws IOException, InterruptedException {

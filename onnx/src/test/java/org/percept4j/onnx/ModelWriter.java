@@ -17,7 +17,7 @@ final class ModelWriter {
   }
 
   ModelWriter bytes(int field, byte[] value) {
-    varint((long) field << 3 | 2);
+    varint(((long) field << 3) | 2);
     varint(value.length);
     out.writeBytes(value);
     return this;

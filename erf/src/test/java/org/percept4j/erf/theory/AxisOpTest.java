@@ -113,6 +113,24 @@ class AxisOpTest {
   }
 
   @Test
+  void aTableReadsWhatItSaysAndGoesOnBeyondTheMap() {
+    // Four positions resized to eight by linear interpolation of half-pixel centres.
+    AxisOp.Table table =
+        new AxisOp.Table(4, new int[] {0, 0, 0, 1, 1, 2, 2, 3}, new int[] {0, 1, 1, 2, 2, 3, 3, 3});
+    assertThat(table.outputSize(4)).isEqualTo(8);
+    assertThat(table.taps(4)).isEqualTo(2);
+    assertThat(table.input(3, 0)).isEqualTo(1);
+    assertThat(table.input(3, 1)).isEqualTo(2);
+    assertThat(table.input(0, 1)).isEqualTo(AxisOp.NONE);
+    assertThat(table.inputOf(new Interval(2, 5), 4)).isEqualTo(new Interval(0, 3));
+    assertThat(table.inputOf(new Interval(-2, 9), 4)).isEqualTo(new Interval(-1, 4));
+    assertThatThrownBy(() -> table.outputSize(5))
+        .hasMessage("input size: expected 4 as the table has it, got 5");
+    assertThatThrownBy(() -> new AxisOp.Table(4, new int[2], new int[3]))
+        .hasMessage("last: expected 2 positions, got 3");
+  }
+
+  @Test
   void setsAreWrittenAsIntervals() {
     assertThat(IntervalSet.EMPTY).hasToString("nothing");
     assertThat(IntervalSet.of(1, 3).union(IntervalSet.of(7, 7))).hasToString("1..3 and 7..7");
