@@ -132,13 +132,13 @@ record PictureInfo(
     }
 
     int u16(long at) throws IOException {
-      return bigEndian ? u8(at) << 8 | u8(at + 1) : u8(at + 1) << 8 | u8(at);
+      return bigEndian ? (u8(at) << 8) | u8(at + 1) : (u8(at + 1) << 8) | u8(at);
     }
 
     long u32(long at) throws IOException {
       long first = u16(at);
       long second = u16(at + 2);
-      return bigEndian ? first << 16 | second : second << 16 | first;
+      return bigEndian ? (first << 16) | second : (second << 16) | first;
     }
 
     static PictureException truncated() {

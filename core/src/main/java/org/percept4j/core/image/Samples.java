@@ -95,6 +95,6 @@ final class Samples {
   }
 
   private static int packed(int red, int green, int blue) {
-    return red << 16 | green << 8 | blue;
+    return (red << 16) | (green << 8) | blue;
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ class PictureReaderTest {
     Iterator<Map.Entry<String, JsonNode>> pixels = expected.get("pixels").fields();
     while (pixels.hasNext()) {
       Map.Entry<String, JsonNode> pixel = pixels.next();
-      int[] at = Arrays.stream(pixel.getKey().split(",")).mapToInt(Integer::parseInt).toArray();
+      int[] at = Arrays.stream(pixel.getKey().split(",", -1)).mapToInt(Integer::parseInt).toArray();
       for (int b = 0; b < 3; b++) {
         assertThat((double) band(image, at[1], at[0], b))
             .isCloseTo(pixel.getValue().get(b).asDouble(), within(tolerance));
@@ -80,7 +81,7 @@ class PictureReaderTest {
   }
 
   private static int band(BufferedImage image, int x, int y, int band) {
-    return image.getRGB(x, y) >> 16 - 8 * band & 0xFF;
+    return (image.getRGB(x, y) >> (16 - 8 * band)) & 0xFF;
   }
 
   private static double mean(BufferedImage image, int band) {
@@ -116,7 +117,7 @@ class PictureReaderTest {
         "kinds/bilevel-as-rgb.png bilevel.bmp 0"
       })
   void otherKindsGiveTheSamePixels(String line) throws IOException {
-    String[] parts = line.split(" ");
+    String[] parts = line.split(" ", -1);
     assertSame(resource(parts[0]), resource("kinds/" + parts[1]), Integer.parseInt(parts[2]));
   }
 
@@ -198,7 +199,9 @@ class PictureReaderTest {
     Path missing = folder.resolve("missing.png");
     assertThatThrownBy(() -> PictureReader.read(missing))
         .hasMessage(missing + ": expected a picture, got no file");
-    Path webp = Files.write(folder.resolve("a.png"), "RIFF1234WEBPVP8 ".getBytes("US-ASCII"));
+    Path webp =
+        Files.write(
+            folder.resolve("a.png"), "RIFF1234WEBPVP8 ".getBytes(StandardCharsets.US_ASCII));
     assertThatThrownBy(() -> PictureReader.read(webp)).hasMessageContaining("got WebP");
   }
 }
