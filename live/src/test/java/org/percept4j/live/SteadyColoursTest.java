@@ -31,8 +31,8 @@ class SteadyColoursTest {
     int[] values = {0, 60, 130, 255};
     for (int x = 0; x < 4; x++) {
       int v = values[x];
-      before.setRGB(x, 0, v << 16 | v << 8 | v);
-      after.setRGB(x, 0, 255 - v << 16 | v << 8 | 255 - v);
+      before.setRGB(x, 0, (v << 16) | (v << 8) | v);
+      after.setRGB(x, 0, ((255 - v) << 16) | (v << 8) | (255 - v));
     }
     SteadyColours colours = new SteadyColours(5);
     colours.steady(before);

@@ -96,13 +96,13 @@ class TrainingTest {
     MultiLayerNetwork alone = network();
     train(alone);
     MultiLayerNetwork watched = network();
-    try (Dashboard live = Dashboard.builder().build();
-        GradientSonifier sonifier =
-            GradientSonifier.builder().sink(live.gradients("net")).updateRatios().build()) {
-      watched.addListeners(sonifier);
-      watch(live, watched).forEach(watched::addListeners);
-      train(watched);
-      sonifier.close();
+    try (Dashboard live = Dashboard.builder().build()) {
+      try (GradientSonifier sonifier =
+          GradientSonifier.builder().sink(live.gradients("net")).updateRatios().build()) {
+        watched.addListeners(sonifier);
+        watch(live, watched).forEach(watched::addListeners);
+        train(watched);
+      }
       assertThat(watched.params()).isEqualTo(alone.params());
       List<Channel> channels = ((LiveDashboard) live).channels().list();
       assertThat(channels.get(0).end()).isEqualTo(ITERATIONS);
