@@ -96,6 +96,18 @@ class ArchitectureTest {
   }
 
   @ArchTest
+  static final ArchRule soundNeedsNoNetwork =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.percept4j.sonify.frame..",
+              "org.percept4j.sonify.tone..",
+              "org.percept4j.sonify.sink..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.percept4j.core..");
+
+  @ArchTest
   static final ArchRule libraryPrintsNothing =
       noClasses()
           .that()
