@@ -73,7 +73,8 @@ final class ColouriseCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     BufferedImage picture = PictureReader.read(photo);
-    BufferedImage painted = PictureReader.read(scribbles);
+    PictureReader.read(scribbles); // refuses what is damaged or too large, but drops transparency
+    BufferedImage painted = Objects.requireNonNull(ImageIO.read(scribbles.toFile()), "scribbles");
     Path file = out.resolve("coloured.png");
     Pictures.writePng(coloured(picture, painted), file);
     text.println("Written to " + file.toAbsolutePath().normalize());
