@@ -17,7 +17,7 @@ import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
 import org.percept4j.core.NetworkStructure;
 import org.percept4j.core.internal.HostFloats;
-import org.percept4j.core.internal.LinearCopy;
+import org.percept4j.core.probe.LinearCopy;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.Interval;

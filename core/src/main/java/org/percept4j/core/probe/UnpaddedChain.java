@@ -28,7 +28,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NetworkLayers;
-import org.percept4j.core.internal.LinearCopy;
 
 /** A chain of convolutions and pools from the only input to one layer, without its padding. */
 final class UnpaddedChain {

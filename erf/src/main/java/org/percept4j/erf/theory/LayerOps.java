@@ -30,7 +30,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.percept4j.core.custom.DeclaredOperation;
-import org.percept4j.core.internal.LinearCopy;
+import org.percept4j.core.probe.LinearCopy;
 
 /**
  * What one DL4J layer does to positions, read from its configuration.

@@ -1,4 +1,4 @@
-package org.percept4j.core.internal;
+package org.percept4j.core.probe;
 
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
