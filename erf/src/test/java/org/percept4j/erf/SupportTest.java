@@ -147,6 +147,7 @@ class SupportTest {
   }
 
   /** An activation function of a user that mixes what theory takes for pointwise. */
+  @SuppressWarnings("serial")
   private static final class MixedRows extends BaseActivationFunction {
     @Override
     public INDArray getActivation(INDArray in, boolean training) {
