@@ -62,8 +62,8 @@ class ErfAnalyzerTest {
         assertThat(erf.map().get(r, c) != 0).isEqualTo(centre);
       }
     }
-    assertThat(erf.map().centreRow()).isEqualTo(rows / 2);
-    assertThat(erf.map().centreColumn()).isEqualTo(columns / 2);
+    assertThat(erf.map().centreRow()).isEqualTo(Math.floorDiv(rows, 2));
+    assertThat(erf.map().centreColumn()).isEqualTo(Math.floorDiv(columns, 2));
   }
 
   @Test
