@@ -16,7 +16,7 @@ final class TrainingSection implements GallerySection {
 
   @Override
   public String title() {
-    return "Learning widens the view";
+    return "Does learning widen the view?";
   }
 
   /** In words, from what was measured. */
