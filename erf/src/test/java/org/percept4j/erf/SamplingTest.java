@@ -113,15 +113,15 @@ class SamplingTest {
   @Test
   void samplingStopsAtThePrecisionAskedFor() {
     EffectiveReceptiveField loose =
-        noise().until(Measure.HALF_MASS_RADIUS, 0.05, 400).batch(5).build().analyze();
+        noise().until(Measure.HALF_MASS_RADIUS, 0.05, 1000).batch(5).build().analyze();
     EffectiveReceptiveField tight =
-        noise().until(Measure.HALF_MASS_RADIUS, 0.015, 400).batch(5).build().analyze();
+        noise().until(Measure.HALF_MASS_RADIUS, 0.015, 1000).batch(5).build().analyze();
     EffectiveReceptiveField never =
         noise().until(Measure.HALF_MASS_RADIUS, 1e-9, 12).batch(5).build().analyze();
 
     assertThat(loose.estimate(Measure.HALF_MASS_RADIUS).relativeError()).isLessThanOrEqualTo(0.05);
     assertThat(tight.estimate(Measure.HALF_MASS_RADIUS).relativeError()).isLessThanOrEqualTo(0.015);
-    assertThat(tight.info().samples()).isGreaterThan(loose.info().samples()).isLessThan(400);
+    assertThat(tight.info().samples()).isGreaterThan(loose.info().samples()).isLessThan(1000);
     assertThat(tight.warnings()).doesNotContain(Warning.CAPPED);
     assertThat(never.info().samples()).isEqualTo(12);
     assertThat(never.warnings()).contains(Warning.CAPPED);
