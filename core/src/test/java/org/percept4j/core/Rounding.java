@@ -1,5 +1,6 @@
 package org.percept4j.core;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.Model;
@@ -51,17 +52,35 @@ public final class Rounding {
    */
   public static double bound(
       Model model, INDArray input, int terms, BiFunction<Model, INDArray, INDArray> result) {
-    INDArray exact = result.apply(inDouble(model), input.castTo(DataType.DOUBLE)).dup();
-    double moved = 0;
+    return bounds(model, input, terms, (m, x) -> List.of(result.apply(m, x)))[0];
+  }
+
+  /**
+   * Bounds the errors of several results that are computed together, as {@link #bound} does.
+   *
+   * @param model FLOAT. Not modified
+   * @param input FLOAT. Not modified
+   * @param terms roundings that one result gathers
+   * @param results what is computed, detached, of the model and the input
+   * @return a bound for each result
+   */
+  public static double[] bounds(
+      Model model, INDArray input, int terms, BiFunction<Model, INDArray, List<INDArray>> results) {
+    List<INDArray> exact = results.apply(inDouble(model), input.castTo(DataType.DOUBLE));
+    exact = exact.stream().map(INDArray::dup).toList();
+    double[] bounds = new double[exact.size()];
     for (int draw = 0; draw < DRAWS; draw++) {
       Random random = new Random(draw);
       Model changed = inDouble(model);
       changed.params().muli(factors(changed.params(), random));
       INDArray x = input.castTo(DataType.DOUBLE);
-      INDArray y = result.apply(changed, x.mul(factors(x, random)));
-      moved = Math.max(moved, y.sub(exact).amaxNumber().doubleValue());
+      List<INDArray> moved = results.apply(changed, x.mul(factors(x, random)));
+      for (int i = 0; i < bounds.length; i++) {
+        double most = moved.get(i).sub(exact.get(i)).amaxNumber().doubleValue();
+        bounds[i] = Math.max(bounds[i], LAMBDA * Math.sqrt(terms) * most);
+      }
     }
-    return LAMBDA * Math.sqrt(terms) * moved;
+    return bounds;
   }
 
   private static Model inDouble(Model model) {
