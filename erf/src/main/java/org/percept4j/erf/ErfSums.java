@@ -22,6 +22,8 @@ import org.percept4j.erf.measure.Measure;
  * place, {@link SampleRange#group}, or are merged in the same order. Plain arrays, to be written by
  * any serialiser; the serial version changes with the content. To the user immutable and
  * thread-safe.
+ *
+ * @serial exclude
  */
 public final class ErfSums implements Serializable {
 

@@ -12,6 +12,8 @@ import org.percept4j.hypercolumn.PixelProducts;
  * <p>Columns, centroids and sums are relative to an origin, best the mean of all pixels in single
  * precision, so that an offset of the channels costs no digits. Immutable and thread-safe;
  * serialisable, version 1; k·(depth + 1)·8 bytes.
+ *
+ * @serial exclude
  */
 public final class ClusterSums implements Mergeable<ClusterSums> {
 

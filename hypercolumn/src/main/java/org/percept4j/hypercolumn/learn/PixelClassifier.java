@@ -17,6 +17,8 @@ import org.percept4j.hypercolumn.Projection;
  * and the responses are enlarged and added (Hariharan et al. 2015, section 4).
  *
  * <p>Immutable and thread-safe; serialisable, version 1.
+ *
+ * @serial exclude
  */
 public final class PixelClassifier implements Serializable {
 

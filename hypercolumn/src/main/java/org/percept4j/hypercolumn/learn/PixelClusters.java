@@ -16,6 +16,8 @@ import org.percept4j.hypercolumn.Hypercolumns;
  * pixels of any image are assigned.
  *
  * <p>Immutable and thread-safe; serialisable, version 1.
+ *
+ * @serial exclude
  */
 public final class PixelClusters implements Serializable {
 

@@ -12,6 +12,8 @@ import org.percept4j.hypercolumn.PixelProducts;
  * the channels costs no digits beyond those that single precision maps lack.
  *
  * <p>Immutable and thread-safe; serialisable, version 1.
+ *
+ * @serial exclude
  */
 public final class PixelMoments implements Mergeable<PixelMoments> {
 

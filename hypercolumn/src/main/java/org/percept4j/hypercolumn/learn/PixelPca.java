@@ -18,6 +18,8 @@ import org.percept4j.hypercolumn.Hypercolumns;
  * <p>Memory grows with the square of the depth (17 MB for 1472 channels). A component's sign is
  * such that its largest coefficient in magnitude is positive. Columns are centred first, so that an
  * offset of the channels costs no digits. Immutable and thread-safe; serialisable, version 1.
+ *
+ * @serial exclude
  */
 public final class PixelPca implements Serializable {
 

@@ -18,6 +18,8 @@ import org.percept4j.hypercolumn.Hypercolumns;
  * <p>Fitted on all pixels from the layers' own maps, on few ones by as many equations as there are
  * pixels, without the volume either way. Standardise with {@link PixelScaler} first, so that the
  * penalty means the same for every channel. Immutable and thread-safe; serialisable, version 1.
+ *
+ * @serial exclude
  */
 public final class PixelRegression implements Serializable {
 

@@ -13,6 +13,8 @@ import org.percept4j.hypercolumn.Hypercolumns;
  *
  * <p>A channel that is constant is only shifted. Immutable and thread-safe; serialisable, version
  * 1.
+ *
+ * @serial exclude
  */
 public final class PixelScaler implements Serializable {
 

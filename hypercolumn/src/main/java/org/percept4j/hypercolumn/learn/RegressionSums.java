@@ -10,6 +10,8 @@ import org.percept4j.hypercolumn.Hypercolumns;
  * formula.
  *
  * <p>Immutable and thread-safe; serialisable, version 1; {@code 8·depth²} bytes.
+ *
+ * @serial exclude
  */
 public final class RegressionSums implements Mergeable<RegressionSums> {
 
