@@ -175,15 +175,15 @@ class HypercolumnCommandsTest {
     assertThat(run("photo", dir.toString(), made)).isEqualTo(1);
     assertThat(run("photo", "--weights=" + absent, made)).isEqualTo(1);
     assertThat(run("photo", "--weights=" + weights, made)).isEqualTo(1);
-    assertThat(run("photo", "--clusters=60000", made)).isEqualTo(1);
+    assertThat(run("photo", "--clusters=6000000", made)).isEqualTo(1);
     assertThat(err.toString().lines())
         .hasSize(6)
         .contains(
             absent + ": expected a picture, got no file",
             text + ": expected a PNG, JPEG, GIF, BMP or TIFF picture, got something else",
-            dir + ": expected a picture, got no file",
+            dir + ": expected a picture, got a folder",
             absent + ": expected a file with VGG-16's weights, got none",
-            "k: expected at most 50176 clusters, one per pixel, got 60000")
+            "k: expected at most 119808 clusters, one per pixel, got 6000000")
         .anyMatch(line -> line.startsWith(weights + ": expected Keras's weights in HDF5"));
     assertThat(run("photo", "--clusters=0", made)).isEqualTo(2);
     assertThat(run("photo", "--weights=" + weights, "--download", made)).isEqualTo(2);
