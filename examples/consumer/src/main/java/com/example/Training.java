@@ -63,7 +63,7 @@ public final class Training {
         HypercolumnExtractor.builder(model).layers("early", "late").build().extract(image);
     VolumeFile.write(columns, folder.resolve("columns.npy"));
     PixelClusters clusters = PixelClusters.fit(columns, 2, 1);
-    System.out.println("clustered " + clusters.labels().length + " pixels");
+    System.out.println("clustered " + clusters.predict(columns).length + " pixels");
   }
 
   private static MultiLayerNetwork network() {
