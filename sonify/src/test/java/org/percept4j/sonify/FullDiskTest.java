@@ -1,20 +1,29 @@
 package org.percept4j.sonify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.percept4j.sonify.frame.Collected;
+import org.percept4j.sonify.frame.Frames;
+import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.sink.GradientSinks;
+import org.percept4j.sonify.sink.SampleFormat;
 import org.percept4j.sonify.sink.WavFile;
 import org.percept4j.sonify.tone.Samples;
 import org.percept4j.sonify.tone.ToneDecoder;
@@ -84,5 +93,61 @@ class FullDiskTest {
       assertThat(heard.get(i).get(0).norm()).isBetween(norm - 1e-3, norm + 1e-3);
     }
     assertThat(midi).doesNotExist();
+  }
+
+  @Test
+  void buildsOnAFullDiskLeaveNothingAndLoseNothing() throws IOException {
+    ToneMapping blog = ToneMapping.blog();
+    Path old = Files.writeString(disk.resolve("old.wav"), "an old recording");
+    Path filler = disk.resolve("filler");
+    try (FileChannel all =
+        FileChannel.open(filler, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (ByteBuffer page = ByteBuffer.allocate(4096); ; page.clear()) {
+        all.write(page);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left on device");
+    }
+    Path descriptors = Path.of("/proc/self/fd");
+    long before = count(descriptors);
+    for (int i = 0; i < 100; i++) {
+      GradientSonifier.Builder failing =
+          GradientSonifier.builder()
+              .overwrite(true)
+              .midi(disk.resolve("t.mid"), blog)
+              .wav(old, blog)
+              .log(disk.resolve("t.jsonl"));
+      assertThatThrownBy(failing::build).hasMessageContaining("No space left on device");
+      Opening[] openings = {
+        () -> GradientSinks.wav(old, blog, SampleFormat.FLOAT_32, true),
+        () -> GradientSinks.midi(disk.resolve("t.mid"), blog, true),
+        () -> GradientSinks.log(disk.resolve("t.jsonl"), true),
+        () -> GradientSinks.csv(disk.resolve("t.csv"), true),
+        () -> GradientSinks.labels(disk.resolve("t.txt"), blog, true),
+        () -> GradientSinks.tensorBoard(disk, true)
+      };
+      for (Opening opening : openings) {
+        assertThatThrownBy(() -> fill(opening)).hasMessageContaining("No space left on device");
+      }
+    }
+    assertThat(count(descriptors)).isLessThan(before + 20);
+    assertThat(old).hasContent("an old recording");
+    assertThat(count(disk)).as("the old recording and what fills the disk").isEqualTo(2);
+  }
+
+  private interface Opening {
+    GradientSink open() throws IOException;
+  }
+
+  private static void fill(Opening opening) throws IOException {
+    try (GradientSink sink = opening.open()) {
+      sink.accept(Frames.of(0, 1, 2));
+    }
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.count();
+    }
   }
 }

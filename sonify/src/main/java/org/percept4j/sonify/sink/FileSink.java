@@ -17,6 +17,9 @@ abstract class FileSink implements GradientSink {
   /** Moves a file that is fit to be seen while it grows to its place. */
   void begin() throws IOException {}
 
+  /** Gives up what {@link #begin} replaced: every sink that belongs together has begun. */
+  void settle() {}
+
   abstract void write(GradientFrame frame) throws IOException;
 
   /** Ends a file that is whole. */

@@ -127,6 +127,13 @@ final class GradientLogWriter extends FileSink {
   }
 
   @Override
+  void settle() {
+    if (created != null) {
+      created.settle();
+    }
+  }
+
+  @Override
   void write(GradientFrame frame) throws IOException {
     if (!frame.tracks().equals(tracks)) {
       tracks = frame.tracks();

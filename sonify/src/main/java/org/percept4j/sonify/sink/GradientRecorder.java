@@ -143,7 +143,7 @@ public final class GradientRecorder implements AutoCloseable {
     private record Plan(@Nullable Path file, String name, boolean lossless, SinkOpener opener) {}
 
     /** Opens a sink; told whether it may overwrite. */
-    private interface SinkOpener {
+    interface SinkOpener {
       GradientSink open(boolean overwrite) throws IOException;
     }
 
@@ -201,7 +201,7 @@ public final class GradientRecorder implements AutoCloseable {
       return file(path, replace -> GradientLogWriter.append(path, settings));
     }
 
-    private Builder file(Path path, SinkOpener opener) {
+    Builder file(Path path, SinkOpener opener) {
       Objects.requireNonNull(path, "path");
       plans.add(new Plan(path, path.toString(), true, opener));
       return this;
@@ -329,35 +329,42 @@ public final class GradientRecorder implements AutoCloseable {
     }
 
     private List<OpenSink> open() throws IOException {
-      List<OpenSink> opened = new ArrayList<>();
+      List<OpenSink> all = new ArrayList<>();
+      List<GradientSink> own = new ArrayList<>(); // those that were given are their giver's to undo
       try {
         for (Plan plan : plans) {
-          opened.add(
-              new OpenSink(
-                  plan.opener().open(overwrite),
-                  plan.lossless(),
-                  plan.lossless() ? capacity : LIVE_CAPACITY));
+          GradientSink sink = plan.opener().open(overwrite);
+          all.add(
+              new OpenSink(sink, plan.lossless(), plan.lossless() ? capacity : LIVE_CAPACITY));
+          if (!given.contains(sink)) {
+            own.add(sink);
+          }
         }
-        for (OpenSink open : opened) {
-          if (open.sink() instanceof FileSink file) {
+        for (GradientSink sink : own) {
+          if (sink instanceof FileSink file) {
             file.begin();
           }
         }
-        return opened;
-      } catch (IOException | RuntimeException e) {
-        opened.forEach(open -> undo(open.sink(), e));
+      } catch (IOException | RuntimeException | Error e) {
+        own.forEach(sink -> undo(sink, e));
         throw e;
       }
+      for (GradientSink sink : own) {
+        if (sink instanceof FileSink file) {
+          file.settle();
+        }
+      }
+      return all;
     }
 
-    private static void undo(GradientSink sink, Exception reason) {
+    private static void undo(GradientSink sink, Throwable reason) {
       try {
         if (sink instanceof FileSink file) {
           file.undo();
         } else if (sink instanceof LiveSink live) {
           live.close();
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         reason.addSuppressed(e);
       }
     }

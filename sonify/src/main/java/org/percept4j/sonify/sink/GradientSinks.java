@@ -174,6 +174,7 @@ public final class GradientSinks {
   private static FileSink begun(FileSink sink) throws IOException {
     try {
       sink.begin();
+      sink.settle();
       return sink;
     } catch (IOException | RuntimeException e) {
       sink.undo();

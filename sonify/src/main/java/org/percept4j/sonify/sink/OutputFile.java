@@ -10,18 +10,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that is begun beside its place, under a random name, and moved there when it is fit to be
- * seen. Until then nothing that is at its place is touched. Links are not followed: one at the
- * place is refused, or replaced itself when overwriting.
+ * seen. Until then nothing that is at its place is touched, and until it is settled what it replaced
+ * is kept under another random name. Links are not followed: one at the place is refused, or
+ * replaced itself when overwriting.
  */
 final class OutputFile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutputFile.class);
 
   private final Path path;
   private final boolean overwrite;
   private final Path part;
   private final FileChannel channel;
+  private @Nullable Path replaced;
   private boolean published;
 
   private OutputFile(Path path, boolean overwrite, Path part) throws IOException {
@@ -86,14 +93,55 @@ final class OutputFile {
     return channel;
   }
 
-  /** Moves the file to its place; the channel stays open. */
+  /** Moves the file to its place, and keeps what was there; the channel stays open. */
   void publish() throws IOException {
     if (overwrite) {
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+      keep();
+      try {
+        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException | RuntimeException e) {
+        restore();
+        throw e;
+      }
     } else {
       Files.move(part, path);
     }
     published = true;
+  }
+
+  /** Gives what is at the place a second name, or another one where a file can have only one. */
+  private void keep() throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    check(path, true);
+    Path other = path.resolveSibling(randomName());
+    try {
+      Files.createLink(other, path);
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
+    }
+    replaced = other;
+  }
+
+  private void restore() throws IOException {
+    if (replaced != null) {
+      Files.move(replaced, path, StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(replaced); // two names of one file are not moved
+      replaced = null;
+    }
+  }
+
+  /** Gives up what the file replaced. */
+  void settle() {
+    try {
+      if (replaced != null) {
+        Files.deleteIfExists(replaced);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} is left over, what was at {} before", replaced, path, e);
+    }
+    replaced = null;
   }
 
   /**
@@ -104,12 +152,17 @@ final class OutputFile {
       channel.force(true);
       publish();
     }
+    settle();
     channel.close();
   }
 
-  /** Closes the file and removes it. */
+  /** Closes the file and removes it; what it replaced and is still kept comes back. */
   void discard() throws IOException {
     channel.close();
-    Files.deleteIfExists(published ? path : part);
+    if (replaced != null) {
+      restore();
+    } else {
+      Files.deleteIfExists(published ? path : part);
+    }
   }
 }

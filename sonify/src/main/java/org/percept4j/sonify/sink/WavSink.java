@@ -22,6 +22,11 @@ final class WavSink extends FileSink {
   }
 
   @Override
+  void settle() {
+    writer.settle();
+  }
+
+  @Override
   void write(GradientFrame frame) throws IOException {
     double[] samples = synthesizer.render(frame);
     writer.write(samples, samples.length);

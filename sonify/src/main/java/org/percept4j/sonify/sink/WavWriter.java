@@ -72,6 +72,11 @@ final class WavWriter implements SampleOutput {
     published = true;
   }
 
+  /** Gives up what the file replaced. */
+  void settle() {
+    file.settle();
+  }
+
   private OutputFile next() throws IOException {
     Path first = files.get(0).path();
     do {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,61 @@ class OpeningTest {
     assertThat(midi).hasContent("an old song");
     assertThat(files()).isEqualTo(3);
     assertThat(given.closed).hasValue(0);
+  }
+
+  /** Two files are in place when the third cannot come there. */
+  @Test
+  void moveThatFailsHalfWayBringsBackWhatWasReplaced() throws IOException {
+    Path wav = Files.writeString(dir.resolve("old.wav"), "an old recording");
+    Path log = Files.writeString(dir.resolve("old.jsonl"), "an old log");
+    Path link = Files.createSymbolicLink(dir.resolve("link.wav"), log);
+    Path late = dir.resolve("late.jsonl");
+    GradientRecorder.Builder failing =
+        builder()
+            .overwrite(true)
+            .wav(wav, BLOG, SampleFormat.PCM_16)
+            .log(dir.resolve("new.jsonl"))
+            .wav(link, BLOG, SampleFormat.PCM_24)
+            .file(
+                late,
+                replace -> {
+                  GradientSink opened = GradientLogWriter.create(late, Map.of(), replace);
+                  Files.createDirectory(late);
+                  return opened;
+                });
+    assertThatThrownBy(failing::build)
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("late.jsonl: expected a file to write, got a folder");
+    assertThat(wav).hasContent("an old recording");
+    assertThat(log).hasContent("an old log");
+    assertThat(link).isSymbolicLink();
+    assertThat(late).isEmptyDirectory();
+    assertThat(files()).isEqualTo(4);
+  }
+
+  @Test
+  void sinksThatAreOpenAlreadyCanBeGivenAndStayWhenOthersFail() throws IOException {
+    Path wav = dir.resolve("a.wav");
+    GradientSink open = GradientSinks.wav(wav, BLOG);
+    GradientRecorder.Builder failing = builder().sink(open).log(dir.resolve("no/such.jsonl"));
+    assertThatThrownBy(failing::build).hasMessageContaining("expected an existing folder");
+    try (GradientRecorder recorder = builder().sink(open).build()) {
+      recorder.record(Frames.of(0, 1));
+    }
+    assertThat(WavFile.read(wav).samples()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsReplacedIsGoneOnceAllHaveBegun() throws IOException {
+    Path wav = Files.writeString(dir.resolve("old.wav"), "an old recording");
+    Path log = Files.writeString(dir.resolve("old.jsonl"), "an old log");
+    try (GradientRecorder recorder =
+        builder().overwrite(true).wav(wav, BLOG, SampleFormat.PCM_16).log(log).build()) {
+      assertThat(files()).isEqualTo(2);
+      recorder.record(Frames.of(0, 1));
+    }
+    assertThat(WavFile.read(wav).samples()).isNotEmpty();
+    assertThat(files()).isEqualTo(2);
   }
 
   @Test
