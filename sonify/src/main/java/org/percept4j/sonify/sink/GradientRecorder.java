@@ -334,8 +334,7 @@ public final class GradientRecorder implements AutoCloseable {
       try {
         for (Plan plan : plans) {
           GradientSink sink = plan.opener().open(overwrite);
-          all.add(
-              new OpenSink(sink, plan.lossless(), plan.lossless() ? capacity : LIVE_CAPACITY));
+          all.add(new OpenSink(sink, plan.lossless(), plan.lossless() ? capacity : LIVE_CAPACITY));
           if (!given.contains(sink)) {
             own.add(sink);
           }

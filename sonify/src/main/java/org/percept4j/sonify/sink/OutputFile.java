@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file that is begun beside its place, under a random name, and moved there when it is fit to be
- * seen. Until then nothing that is at its place is touched, and until it is settled what it replaced
- * is kept under another random name. Links are not followed: one at the place is refused, or
- * replaced itself when overwriting.
+ * seen. Until then nothing that is at its place is touched, and until it is settled what it
+ * replaced is kept under another random name. Links are not followed: one at the place is refused,
+ * or replaced itself when overwriting.
  */
 final class OutputFile {
 
