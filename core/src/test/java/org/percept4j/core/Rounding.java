@@ -3,6 +3,8 @@ package org.percept4j.core;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -11,13 +13,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * How far results in single precision may lie from exact ones, by analysis and not by what some
- * machine gave (Higham, Accuracy and Stability of Numerical Algorithms, chapters 1 and 3).
+ * How far computed results may lie from exact ones, by analysis and not by what some machine gave
+ * (Higham, Accuracy and Stability of Numerical Algorithms, chapters 1 and 3). n roundings one after
+ * the other, each a factor between 1 − u and 1 + u, change a result by at most γ_n = nu/(1−nu) of
+ * it; a sum of products in any order of additions by at most γ_n Σ|a||b|.
  */
 public final class Rounding {
 
   /** The unit roundoff u of single precision: an operation is off by at most u of its result. */
   public static final double UNIT = 0x1p-24;
+
+  /** The unit roundoff of double precision. */
+  public static final double UNIT_OF_DOUBLE = 0x1p-53;
 
   private static final int DRAWS = 4;
   private static final double LAMBDA = 6;
@@ -32,8 +39,21 @@ public final class Rounding {
    * @return the bound
    */
   public static double sum(int terms, double magnitudes) {
-    double nu = terms * UNIT;
-    return nu / (1 - nu) * magnitudes;
+    return gamma(terms, UNIT) * magnitudes;
+  }
+
+  /**
+   * Bounds the relative error that roundings of double precision bring about: γ_n.
+   *
+   * @param roundings n
+   * @return the bound
+   */
+  public static double inDouble(int roundings) {
+    return gamma(roundings, UNIT_OF_DOUBLE);
+  }
+
+  private static double gamma(int n, double unit) {
+    return n * unit / (1 - n * unit);
   }
 
   /**
@@ -66,15 +86,30 @@ public final class Rounding {
    */
   public static double[] bounds(
       Model model, INDArray input, int terms, BiFunction<Model, INDArray, List<INDArray>> results) {
-    List<INDArray> exact = results.apply(inDouble(model), input.castTo(DataType.DOUBLE));
-    exact = exact.stream().map(INDArray::dup).toList();
+    return bounds(
+        terms,
+        operand -> {
+          Model changed = inDouble(model);
+          changed.params().assign(operand.apply(changed.params()));
+          return results.apply(changed, operand.apply(input.castTo(DataType.DOUBLE)));
+        });
+  }
+
+  /**
+   * Bounds the errors of anything that is computed of arrays, as {@link #bound} does.
+   *
+   * @param terms roundings that one result gathers
+   * @param results computes results in double precision from operands; it must pass each array of
+   *     them through the function that it is given, which returns a changed one
+   * @return a bound for each result, for single precision; 2⁻²⁹ of it for double
+   */
+  public static double[] bounds(
+      int terms, Function<UnaryOperator<INDArray>, List<INDArray>> results) {
+    List<INDArray> exact = results.apply(a -> a).stream().map(INDArray::dup).toList();
     double[] bounds = new double[exact.size()];
     for (int draw = 0; draw < DRAWS; draw++) {
       Random random = new Random(draw);
-      Model changed = inDouble(model);
-      changed.params().muli(factors(changed.params(), random));
-      INDArray x = input.castTo(DataType.DOUBLE);
-      List<INDArray> moved = results.apply(changed, x.mul(factors(x, random)));
+      List<INDArray> moved = results.apply(a -> a.mul(factors(a, random)));
       for (int i = 0; i < bounds.length; i++) {
         double most = moved.get(i).sub(exact.get(i)).amaxNumber().doubleValue();
         bounds[i] = Math.max(bounds[i], LAMBDA * Math.sqrt(terms) * most);
