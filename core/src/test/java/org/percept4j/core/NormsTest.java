@@ -54,7 +54,8 @@ class NormsTest {
   }
 
   private static void assertClose(double actual, double expected) {
-    assertThat(actual).isCloseTo(expected, within(Rounding.inDouble(ROUNDINGS) * expected + Double.MIN_VALUE));
+    assertThat(actual)
+        .isCloseTo(expected, within(Rounding.inDouble(ROUNDINGS) * expected + Double.MIN_VALUE));
   }
 
   @Property(tries = 200, seed = "1")

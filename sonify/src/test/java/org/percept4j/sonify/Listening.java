@@ -37,8 +37,7 @@ final class Listening {
    * @param terms roundings that a gradient gathers
    */
   static double normBound(MultiLayerNetwork net, DataSet data, int terms) {
-    double largest =
-        Rounding.bound(net, data.getFeatures(), terms, (m, x) -> gradient(m, x, data));
+    double largest = Rounding.bound(net, data.getFeatures(), terms, (m, x) -> gradient(m, x, data));
     INDArray gradient = gradient(net.clone(), data.getFeatures(), data);
     double norm = gradient.norm2Number().doubleValue();
     return Math.sqrt(gradient.length()) * largest + Rounding.sum(18, norm);

@@ -96,7 +96,8 @@ class SameDiffSonifierTest {
       assertThat(frame.tracks()).extracting("frozen").containsOnly(false);
       for (int t = 0; t < 3; t++) {
         double norm = expected.get(i).get(frame.tracks().get(t).name()).norm2Number().doubleValue();
-        assertThat(frame.norm(t)).isCloseTo(norm, within(Rounding.inDouble(TERMS) * Math.max(1, norm)));
+        assertThat(frame.norm(t))
+            .isCloseTo(norm, within(Rounding.inDouble(TERMS) * Math.max(1, norm)));
       }
       assertThat(frame.learningRate()).isEqualTo(0.01);
       assertThat(frame.score()).isNaN();

@@ -174,8 +174,7 @@ class WhatIsReadTest {
     DataSet masked = new DataSet(data.getFeatures(), data.getLabels(), null, mask);
     double kept = norm(GradientSonifier.builder().summed(), recurrent(), masked);
     assertThat(norm(GradientSonifier.builder().elementMean(), recurrent(), masked))
-        .isCloseTo(
-            kept / 22, within(2 * Listening.normBound(recurrent(), masked, terms) / 22));
+        .isCloseTo(kept / 22, within(2 * Listening.normBound(recurrent(), masked, terms) / 22));
   }
 
   private static MultiLayerNetwork dense(boolean miniBatch) {

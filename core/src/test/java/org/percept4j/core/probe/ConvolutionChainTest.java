@@ -170,7 +170,10 @@ class ConvolutionChainTest {
           fast.inputGradient(LAST, y -> epsilon(y, false), view).inputGradients().get(0);
       double bound =
           Rounding.bound(
-              net, view, 4 * (9 * 5 + 1), (m, x) -> gradients(m, false, x, false).inputGradients().get(0));
+              net,
+              view,
+              4 * (9 * 5 + 1),
+              (m, x) -> gradients(m, false, x, false).inputGradients().get(0));
       assertThat(distance(actual, expected)).isLessThanOrEqualTo(2 * bound);
     }
   }

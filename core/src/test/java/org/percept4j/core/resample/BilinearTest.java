@@ -59,8 +59,7 @@ class BilinearTest {
       float[] input = Reference.values(folder + "input");
       assertThat(bilinear.resize(input, 1))
           .as(folder)
-          .containsExactly(
-              Reference.values(folder + oracle), within((float) tolerance(input, 11)));
+          .containsExactly(Reference.values(folder + oracle), within((float) tolerance(input, 11)));
     }
   }
 
