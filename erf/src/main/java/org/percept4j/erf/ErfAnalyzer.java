@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.theory.InputSize;
@@ -110,7 +111,7 @@ public interface ErfAnalyzer {
    * @throws IllegalArgumentException if {@code draws} is below 1
    */
   static Builder builder(int draws, IntFunction<? extends Model> models) {
-    return new Builder(Networks.built(Builder.requireAtLeast("draws", 1, draws), models));
+    return new Builder(Networks.built(Checks.atLeast("draws", 1, draws), models));
   }
 
   /**
@@ -126,7 +127,7 @@ public interface ErfAnalyzer {
    * @throws IllegalArgumentException if {@code draws} is below 1
    */
   static Builder builder(int draws, Model model, WeightDraw weights) {
-    return new Builder(Networks.redrawn(Builder.requireAtLeast("draws", 1, draws), model, weights));
+    return new Builder(Networks.redrawn(Checks.atLeast("draws", 1, draws), model, weights));
   }
 
   /**
@@ -134,9 +135,6 @@ public interface ErfAnalyzer {
    * #build}. Not thread-safe.
    */
   final class Builder {
-
-    /** Fewer samples do not tell a standard error. */
-    private static final int MIN_CAP = 10;
 
     private final Networks networks;
     private @Nullable LayerRef layer;
@@ -183,8 +181,8 @@ public interface ErfAnalyzer {
      * @throws IllegalArgumentException if one is negative
      */
     public Builder unit(int row, int column) {
-      this.row = requireAtLeast("row", 0, row);
-      this.column = requireAtLeast("column", 0, column);
+      this.row = Checks.atLeast("row", 0, row);
+      this.column = Checks.atLeast("column", 0, column);
       return this;
     }
 
@@ -196,7 +194,7 @@ public interface ErfAnalyzer {
      * @throws IllegalArgumentException if it is negative
      */
     public Builder channel(int channel) {
-      this.channel = requireAtLeast("channel", 0, channel);
+      this.channel = Checks.atLeast("channel", 0, channel);
       return this;
     }
 
@@ -289,11 +287,8 @@ public interface ErfAnalyzer {
      * @throws IllegalArgumentException if one is too small
      */
     public Builder numbered(long first, int step) {
-      if (first < 0) {
-        throw new IllegalArgumentException("first: expected at least 0, got " + first);
-      }
-      this.first = first;
-      this.step = requireAtLeast("step", 1, step);
+      this.first = Checks.atLeast("first", 0, first);
+      this.step = Checks.atLeast("step", 1, step);
       return this;
     }
 
@@ -305,7 +300,7 @@ public interface ErfAnalyzer {
      * @throws IllegalArgumentException if it is negative
      */
     public Builder withRespectTo(int index) {
-      this.input = requireAtLeast("index", 0, index);
+      this.input = Checks.atLeast("index", 0, index);
       return this;
     }
 
@@ -318,7 +313,7 @@ public interface ErfAnalyzer {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder samples(int samples) {
-      this.samples = requireAtLeast("samples", 1, samples);
+      this.samples = Checks.atLeast("samples", 1, samples);
       return this;
     }
 
@@ -335,11 +330,7 @@ public interface ErfAnalyzer {
      * @throws IllegalArgumentException if a number is too small
      */
     public Builder until(Measure measure, double relativeError, int cap) {
-      Objects.requireNonNull(measure, "measure");
-      if (!(relativeError > 0)) {
-        throw new IllegalArgumentException("relativeError: expected above 0, got " + relativeError);
-      }
-      this.stop = new ErfSettings.Stop(measure, relativeError, requireAtLeast("cap", MIN_CAP, cap));
+      this.stop = new ErfSettings.Stop(measure, relativeError, cap);
       return this;
     }
 
@@ -352,7 +343,7 @@ public interface ErfAnalyzer {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder batch(int batch) {
-      this.batch = requireAtLeast("batch", 1, batch);
+      this.batch = Checks.atLeast("batch", 1, batch);
       return this;
     }
 
@@ -391,19 +382,14 @@ public interface ErfAnalyzer {
      *     no input with the index of {@link #withRespectTo}
      */
     public ErfAnalyzer build() {
-      checkInputs();
       if (samples != null && stop != null && !networks.areDrawn()) {
         throw new IllegalStateException(
             "samples: expected none with until(…), which chooses the number, got " + samples);
       }
-      for (Aggregation other : aggregations) {
-        if (other.objective() != aggregations.get(0).objective()) {
-          throw new IllegalStateException(
-              "aggregation: expected ones that differentiate the same value as "
-                  + aggregations.get(0)
-                  + ", got "
-                  + other);
-        }
+      ErfInputs inputs = ErfInputs.of(seed, size, arrays, iterator, first, step);
+      if (input >= inputs.perSample()) {
+        throw new IllegalArgumentException(
+            "withRespectTo: expected 0 to " + (inputs.perSample() - 1) + ", got " + input);
       }
       return new SampledAnalyzer(
           networks,
@@ -420,51 +406,7 @@ public interface ErfAnalyzer {
               accelerated,
               samples,
               stop),
-          new ErfInputs(seed == null ? 0 : seed, size, arrays, iterator, first, step));
-    }
-
-    private void checkInputs() {
-      List<INDArray> given = arrays;
-      if (given != null && iterator != null) {
-        throw new IllegalStateException("inputs: expected arrays or an iterator, got both");
-      }
-      if (given != null || iterator != null) {
-        if (size != null) {
-          throw new IllegalStateException(
-              "inputSize: expected none with given inputs, got "
-                  + size.rows()
-                  + "x"
-                  + size.columns());
-        }
-        if (seed != null) {
-          throw new IllegalStateException("seed: expected none with given inputs, got " + seed);
-        }
-      }
-      int count = given == null ? 1 : given.size();
-      if (given != null) {
-        long samplesOfFirst = count == 0 ? 0 : given.get(0).size(0);
-        if (samplesOfFirst < 1) {
-          throw new IllegalArgumentException("inputs: expected at least one sample, got none");
-        }
-        for (INDArray array : given) {
-          if (array.size(0) != samplesOfFirst) {
-            throw new IllegalArgumentException(
-                "inputs: expected " + samplesOfFirst + " samples in each, got " + array.size(0));
-          }
-        }
-      }
-      if (input >= count) {
-        throw new IllegalArgumentException(
-            "withRespectTo: expected 0 to " + (count - 1) + ", got " + input);
-      }
-    }
-
-    private static int requireAtLeast(String name, int least, int value) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            name + ": expected at least " + least + ", got " + value);
-      }
-      return value;
+          inputs);
     }
   }
 }

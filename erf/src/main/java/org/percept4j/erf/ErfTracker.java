@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
+import org.percept4j.core.internal.Checks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,10 +166,7 @@ public final class ErfTracker extends BaseTrainingListener {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder every(int iterations) {
-      if (iterations < 1) {
-        throw new IllegalArgumentException("iterations: expected at least 1, got " + iterations);
-      }
-      this.every = iterations;
+      this.every = Checks.atLeast("iterations", 1, iterations);
       return this;
     }
 

@@ -15,6 +15,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import org.percept4j.core.internal.AtomicFile;
+import org.percept4j.core.internal.Checks;
 
 /** Frames of equal size as a film strip or an animated GIF, by the JDK's own writer. */
 final class FrameImages {
@@ -44,9 +45,7 @@ final class FrameImages {
   }
 
   static void writeGif(List<BufferedImage> frames, Path path, int millis) throws IOException {
-    if (millis < 20) {
-      throw new IllegalArgumentException("millisPerFrame: expected at least 20, got " + millis);
-    }
+    Checks.atLeast("millisPerFrame", 20, millis);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
     try {
       AtomicFile.write(

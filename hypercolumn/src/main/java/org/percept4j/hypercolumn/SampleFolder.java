@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.internal.AtomicFile;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.core.internal.Streams;
 import org.percept4j.core.npy.NpyWriter;
 
@@ -71,10 +72,7 @@ public final class SampleFolder {
      * @throws IllegalArgumentException if below 1
      */
     public Builder pointsPerImage(int points) {
-      if (points < 1) {
-        throw new IllegalArgumentException("points: expected at least 1, got " + points);
-      }
-      pointsPerImage = points;
+      pointsPerImage = Checks.atLeast("points", 1, points);
       return this;
     }
 

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.Norm;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientSink;
 import org.percept4j.sonify.sink.GradientRecorder;
@@ -118,10 +119,8 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
     private List<LayerRef> layers = List.of();
     private boolean biases;
     private boolean perParameter;
-    private boolean updates;
-    private boolean summed;
-    private boolean elementMean;
     private boolean ratios;
+    private GradientValues values = GradientValues.MINIBATCH_MEAN;
     private Norm norm = Norm.L2;
     private int every = 1;
     private GradientAlarm watch = GradientAlarm.standard();
@@ -285,43 +284,13 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
     }
 
     /**
-     * Reads the update, what the updater subtracts from the parameters, instead of the gradient.
-     * Excludes {@link #summed()} and {@link #elementMean()}.
+     * Chooses what is read of each parameter.
      *
+     * @param value {@link GradientValues#MINIBATCH_MEAN} by default
      * @return this builder
      */
-    public Builder updates() {
-      updates = true;
-      return this;
-    }
-
-    /**
-     * Reads gradients summed over the minibatch, as DL4J holds them, instead of their mean over the
-     * examples. Excludes {@link #updates()} and {@link #elementMean()}.
-     *
-     * <p>Without this call a gradient is divided by the number N of examples, as DL4J's updater
-     * does. For one label an example that is what PyTorch reports for a mean loss. Of a network
-     * with {@code miniBatch(false)}, which DL4J does not divide, the sum is heard.
-     *
-     * @return this builder
-     */
-    public Builder summed() {
-      summed = true;
-      return this;
-    }
-
-    /**
-     * Reads gradients divided by the number of labelled elements: N·T for sequences of T steps,
-     * N·H·W for maps, without those that a label mask leaves out. That is what PyTorch reports for
-     * a mean loss; DL4J sums the loss over time steps and pixels and divides by N only. Excludes
-     * {@link #updates()} and {@link #summed()}; also divides with {@code miniBatch(false)}.
-     *
-     * <p>The network must have one output layer, or several with equally many elements.
-     *
-     * @return this builder
-     */
-    public Builder elementMean() {
-      elementMean = true;
+    public Builder values(GradientValues value) {
+      values = Objects.requireNonNull(value, "values");
       return this;
     }
 
@@ -416,33 +385,13 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
      * @throws IOException if a file cannot be created or exists
      * @throws IllegalArgumentException if a setting is out of range, or a sink or file was given
      *     twice
-     * @throws IllegalStateException if more than one of {@link #updates()}, {@link #summed()} and
-     *     {@link #elementMean()} was asked for
      */
     public GradientSonifier build() throws IOException {
-      if (every < 1) {
-        throw new IllegalArgumentException("every: expected at least 1, got " + every);
-      }
-      Selection selection = new Selection(layers, biases, perParameter, values(), norm, ratios);
+      Checks.atLeast("every", 1, every);
+      Selection selection = new Selection(layers, biases, perParameter, values, norm, ratios);
       recorder.settings(selection.settings());
       ListeningSonifier.Stop stop = new ListeningSonifier.Stop(watch.toBuilder().build(), stopOn);
       return new ListeningSonifier(selection, every, stop, recorder.build());
-    }
-
-    private Selection.Values values() {
-      if ((updates ? 1 : 0) + (summed ? 1 : 0) + (elementMean ? 1 : 0) > 1) {
-        throw new IllegalStateException(
-            String.format(
-                "values: expected one of updates(), summed() and elementMean(), got %s%s%s",
-                updates ? "updates() " : "",
-                summed ? "summed() " : "",
-                elementMean ? "elementMean()" : ""));
-      }
-      return updates
-          ? Selection.Values.UPDATES
-          : summed
-              ? Selection.Values.SUM
-              : elementMean ? Selection.Values.ELEMENT_MEAN : Selection.Values.MINIBATCH_MEAN;
     }
 
     @Override

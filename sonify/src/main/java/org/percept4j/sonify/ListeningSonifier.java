@@ -154,7 +154,7 @@ final class ListeningSonifier extends BaseTrainingListener implements GradientSo
   }
 
   private boolean updates() {
-    return selection.values() == Selection.Values.UPDATES;
+    return selection.values() == GradientValues.UPDATE;
   }
 
   private static GradientFrame.Builder frame(

@@ -122,7 +122,7 @@ final class NormReader {
 
   private double divisor(ParameterHolder.Parameter parameter, Model model) {
     return switch (selection.values()) {
-      case SUM, UPDATES -> 1;
+      case SUM, UPDATE -> 1;
       case MINIBATCH_MEAN -> parameter.summedOverExamples() ? Math.max(1, model.batchSize()) : 1;
       case ELEMENT_MEAN -> elements.count(model.batchSize());
     };

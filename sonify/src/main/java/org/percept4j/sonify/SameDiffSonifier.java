@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.percept4j.core.Norm;
 import org.percept4j.core.Norms;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientTrack;
 import org.percept4j.sonify.sink.GradientRecorder;
@@ -111,9 +112,7 @@ public final class SameDiffSonifier extends BaseListener implements AutoCloseabl
      * @throws IllegalArgumentException if fewer than every first iteration is to be read
      */
     public SameDiffSonifier build() {
-      if (every < 1) {
-        throw new IllegalArgumentException("every: expected at least 1, got " + every);
-      }
+      Checks.atLeast("every", 1, every);
       return new SameDiffSonifier(this);
     }
   }

@@ -19,23 +19,9 @@ record Selection(
     List<LayerRef> layers,
     boolean biases,
     boolean perParameter,
-    Values values,
+    GradientValues values,
     Norm norm,
     boolean ratios) {
-
-  /** What is read of each parameter. */
-  enum Values {
-    MINIBATCH_MEAN("gradient, minibatch mean; the sum where the network has miniBatch(false)"),
-    ELEMENT_MEAN("gradient, mean over examples and their time steps or pixels"),
-    SUM("gradient, minibatch sum"),
-    UPDATES("update");
-
-    private final String words;
-
-    Values(String words) {
-      this.words = words;
-    }
-  }
 
   /** Returns the choices in words, for a log's first line. */
   Map<String, String> settings() {
@@ -44,6 +30,6 @@ record Selection(
         "norm", norm.name(),
         "parameters", biases ? "all trained" : "weights",
         "track", perParameter ? "parameter" : "layer",
-        "values", values.words);
+        "values", values.description());
   }
 }

@@ -161,9 +161,10 @@ class WhatIsReadTest {
   @Test
   void sequencesCanBeReadAsMeansOverTheirSteps() throws IOException {
     DataSet data = sequences(4, 6);
-    double sum = norm(GradientSonifier.builder().summed(), recurrent(), data);
+    double sum = norm(GradientSonifier.builder().values(GradientValues.SUM), recurrent(), data);
     double examples = norm(GradientSonifier.builder(), recurrent(), data);
-    double elements = norm(GradientSonifier.builder().elementMean(), recurrent(), data);
+    double elements =
+        norm(GradientSonifier.builder().values(GradientValues.ELEMENT_MEAN), recurrent(), data);
     int terms = 6 * 4 * 50; // steps, examples, and what a step adds up
     double bound = 2 * Listening.normBound(recurrent(), data, terms);
     assertThat(examples).isCloseTo(sum / 4, within(bound / 4));
@@ -172,8 +173,12 @@ class WhatIsReadTest {
     mask.putScalar(0, 5, 0);
     mask.putScalar(1, 5, 0);
     DataSet masked = new DataSet(data.getFeatures(), data.getLabels(), null, mask);
-    double kept = norm(GradientSonifier.builder().summed(), recurrent(), masked);
-    assertThat(norm(GradientSonifier.builder().elementMean(), recurrent(), masked))
+    double kept = norm(GradientSonifier.builder().values(GradientValues.SUM), recurrent(), masked);
+    assertThat(
+            norm(
+                GradientSonifier.builder().values(GradientValues.ELEMENT_MEAN),
+                recurrent(),
+                masked))
         .isCloseTo(kept / 22, within(2 * Listening.normBound(recurrent(), masked, terms) / 22));
   }
 
@@ -201,7 +206,7 @@ class WhatIsReadTest {
   @Test
   void aNetworkThatDoesNotDivideIsHeardAsASum() throws IOException {
     DataSet data = Networks.data(6, 1);
-    double sum = norm(GradientSonifier.builder().summed(), dense(true), data);
+    double sum = norm(GradientSonifier.builder().values(GradientValues.SUM), dense(true), data);
     assertThat(norm(GradientSonifier.builder(), dense(true), data))
         .isCloseTo(sum / 6, within(bound(data) / 6));
     assertThat(norm(GradientSonifier.builder(), dense(false), data))
@@ -225,7 +230,7 @@ class WhatIsReadTest {
     List<Double> seen = new ArrayList<>();
     List<GradientFrame> frames =
         Listening.during(
-            GradientSonifier.builder().summed(),
+            GradientSonifier.builder().values(GradientValues.SUM),
             sonifier -> {
               net.setListeners(
                   sonifier,
@@ -277,7 +282,7 @@ class WhatIsReadTest {
       GradientSonifier.Builder builder = GradientSonifier.builder().every(2);
       List<GradientFrame> frames =
           Listening.during(
-              updates ? builder.updates() : builder,
+              updates ? builder.values(GradientValues.UPDATE) : builder,
               sonifier -> {
                 sonifier.attachTo(net);
                 sonifier.attachTo(net);

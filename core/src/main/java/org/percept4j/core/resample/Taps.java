@@ -2,6 +2,7 @@ package org.percept4j.core.resample;
 
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.core.resample.Bilinear.Convention;
 
 /**
@@ -66,9 +67,7 @@ public final class Taps {
   }
 
   private static void requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
-    }
+    Checks.atLeast(name, 1, value);
   }
 
   private static double position(int o, int inputs, int outputs, Convention convention) {

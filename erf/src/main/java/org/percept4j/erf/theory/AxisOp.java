@@ -1,5 +1,7 @@
 package org.percept4j.erf.theory;
 
+import org.percept4j.core.internal.Checks;
+
 /**
  * Describes how one operation connects positions along one axis: which input positions an output
  * position reads. Rows and columns are described apart, so non-square kernels need no special case.
@@ -343,8 +345,6 @@ public sealed interface AxisOp {
   }
 
   private static void requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
-    }
+    Checks.atLeast(name, 1, value);
   }
 }
