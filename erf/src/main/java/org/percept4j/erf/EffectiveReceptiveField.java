@@ -62,6 +62,9 @@ public final class EffectiveReceptiveField {
     if (size.isCorrected() && Math.abs(size.bias()) > size.standardError()) {
       warnings.add(Warning.BIASED);
     }
+    if (sums.isNoisy(info.aggregation())) {
+      warnings.add(Warning.NOISY);
+    }
     return new EffectiveReceptiveField(
         info, theory, sums, map, Collections.unmodifiableSet(warnings), leak);
   }
@@ -119,7 +122,8 @@ public final class EffectiveReceptiveField {
   public Estimate ratio() {
     double area = theory.area();
     double side = map.dimensions() == 1 ? area : Math.sqrt(area);
-    return estimate(m -> Measure.SIZE.of(m) / side);
+    Estimate size = size();
+    return new Estimate(size.value() / side, size.standardError() / side, size.bias() / side);
   }
 
   /**

@@ -17,6 +17,9 @@ import org.apache.commons.math3.distribution.TDistribution;
  * multiplied by √2 here and by n − 1 there. With group sums S, counts c, n = Σc and a half h of n_h
  * samples: SE² = Σ_h (2·n_h·(n − n_h)·(θ_h − θ_h̄)/n)² / (20·(n² − Σc²)), bias = mean over h of
  * (n_h·θ_h + (n − n_h)·θ_h̄)/n − θ.
+ *
+ * <p>To the squared error are added that of the bias, and for counts half a pixel's: where all
+ * halves happen to round to the same count it would vanish.
  */
 final class HalfSamples {
 
@@ -58,9 +61,11 @@ final class HalfSamples {
    *
    * @param counts samples of each group
    * @param whole the measure of all samples
+   * @param resolution in what steps the measure changes
    * @param measure the measure of the mean over the groups that are true
    */
-  static Estimate estimate(long[] counts, double whole, ToDoubleFunction<boolean[]> measure) {
+  static Estimate estimate(
+      long[] counts, double whole, double resolution, ToDoubleFunction<boolean[]> measure) {
     long n = Arrays.stream(counts).sum();
     long used = Arrays.stream(counts).filter(c -> c > 0).count();
     if (used < 2) {
@@ -87,8 +92,9 @@ final class HalfSamples {
     }
     boolean known = used >= LEAST_FOR_BIAS && Double.isFinite(bias);
     double removed = known ? bias / divisions : 0;
-    double error =
-        widening((int) used) * Math.sqrt(squares / scale(counts) + biasSquares / divisions);
+    double variance = squares / scale(counts) + biasSquares / divisions;
+    double step = variance == 0 ? 0 : resolution / 2;
+    double error = Math.sqrt(Math.pow(widening((int) used), 2) * variance + step * step);
     return new Estimate(whole - removed, error, known ? removed : Double.NaN);
   }
 

@@ -28,6 +28,7 @@ final class StoppingRule {
     Estimate estimate = sums.estimate(aggregation, stop.measure());
     boolean precise =
         estimate.isCorrected()
+            && !sums.isNoisy(aggregation)
             && estimate.relativeError() <= stop.relativeError()
             && Math.abs(estimate.bias())
                 <= 2 * estimate.standardError() + Math.ulp(estimate.value());

@@ -17,6 +17,11 @@ public enum Warning {
   LEAK("there is gradient outside the theoretical field"),
   /** The size changes with the number of samples by more than its standard error. */
   BIASED("the size still changes with the number of samples: use more"),
+  /**
+   * A signed mean is in good part noise of sampling, which makes fields larger than they are; error
+   * bars do not hold that.
+   */
+  NOISY("the signed mean is lost in noise: do not trust sizes; use RMS or many more samples"),
   /** The wanted precision was not reached within the allowed number of samples. */
   CAPPED("the wanted precision was not reached");
 

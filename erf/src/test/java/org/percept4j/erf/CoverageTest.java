@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -17,7 +18,7 @@ import org.percept4j.erf.measure.Measure;
 class CoverageTest {
 
   private static final int SAMPLES = 20;
-  private static final int REPEATS = 80;
+  private static final int REPEATS = 200;
   private static final int STOPPED = 30;
   private static final List<Aggregation> AGGREGATIONS =
       List.of(Aggregation.RMS, Aggregation.MEAN_MAGNITUDE);
@@ -36,10 +37,16 @@ class CoverageTest {
       ErfAnalyzer analyzer =
           ErfAnalyzer.builder(Nets.chain(DataType.FLOAT, side, layers, channels, activation, seed))
               .inputSize(side, side)
-              .aggregation(Aggregation.RMS, Aggregation.MEAN_MAGNITUDE)
+              .aggregation(Aggregation.RMS, Aggregation.MEAN_MAGNITUDE, Aggregation.LUO)
               .batch(50)
               .build();
       return new Case(analyzer, analyzer.sums(SampleRange.of(1_000_000, 1_003_000)));
+    }
+
+    List<ErfSums> repeats() {
+      return LongStream.range(0, REPEATS)
+          .mapToObj(r -> analyzer.sums(SampleRange.of(r * SAMPLES, (r + 1) * SAMPLES)))
+          .toList();
     }
 
     boolean covers(ErfSums sums, Aggregation aggregation, Measure measure) {
@@ -63,30 +70,62 @@ class CoverageTest {
             Case.of(6, 4, Activation.TANH, 5));
   }
 
-  /** A share of 400 that are right with 95.4 % each has a standard deviation of 1 %. */
+  /**
+   * A share of 200 that are right with 95.4 % each has a standard deviation of 1.5 %, so a single
+   * network's must lie within 89 % and 100 %; of 1000, 0.7 %.
+   */
   @Test
   void twoStandardErrorsHoldTheTruth() {
-    int[][] covered = new int[AGGREGATIONS.size()][MEASURES.size()];
+    double[][] shares = new double[AGGREGATIONS.size()][MEASURES.size()];
+    List<String> wrong = new ArrayList<>();
     for (Case one : cases) {
-      for (long r = 0; r < REPEATS; r++) {
-        ErfSums sums = one.analyzer().sums(SampleRange.of(r * SAMPLES, (r + 1) * SAMPLES));
+      int[][] covered = new int[AGGREGATIONS.size()][MEASURES.size()];
+      for (ErfSums sums : one.repeats()) {
         for (int a = 0; a < AGGREGATIONS.size(); a++) {
+          assertThat(sums.isNoisy(AGGREGATIONS.get(a))).isFalse();
           for (int m = 0; m < MEASURES.size(); m++) {
             covered[a][m] += one.covers(sums, AGGREGATIONS.get(a), MEASURES.get(m)) ? 1 : 0;
           }
         }
       }
-    }
-    List<String> found = new ArrayList<>();
-    boolean right = true;
-    for (int a = 0; a < AGGREGATIONS.size(); a++) {
-      for (int m = 0; m < MEASURES.size(); m++) {
-        double share = covered[a][m] / (double) (REPEATS * cases.size());
-        found.add(AGGREGATIONS.get(a) + ", measure " + m + ": " + share);
-        right &= share >= 0.92 && share <= 0.98;
+      for (int a = 0; a < AGGREGATIONS.size(); a++) {
+        for (int m = 0; m < MEASURES.size(); m++) {
+          double share = covered[a][m] / (double) REPEATS;
+          shares[a][m] += share / cases.size();
+          if (share < 0.89) {
+            wrong.add("network " + cases.indexOf(one) + ", " + AGGREGATIONS.get(a) + m + share);
+          }
+        }
       }
     }
-    assertThat(right).as(found.toString()).isTrue();
+    for (int a = 0; a < AGGREGATIONS.size(); a++) {
+      for (int m = 0; m < MEASURES.size(); m++) {
+        if (shares[a][m] < 0.92 || shares[a][m] > 0.98) {
+          wrong.add(AGGREGATIONS.get(a) + ", measure " + m + ": " + shares[a][m]);
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  /** A signed mean is covered too, or the result says that it is lost in noise. */
+  @Test
+  void signedMeansHoldTheTruthOrAreSaidToBeNoise() {
+    int told = 0;
+    for (Case one : cases) {
+      List<ErfSums> trusted =
+          one.repeats().stream().filter(s -> !s.isNoisy(Aggregation.LUO)).toList();
+      told += REPEATS - trusted.size();
+      for (Measure measure : MEASURES) {
+        long covered =
+            trusted.stream().filter(s -> one.covers(s, Aggregation.LUO, measure)).count();
+        // four standard deviations of a share
+        double least = 0.954 - 4 * Math.sqrt(0.954 * 0.046 / Math.max(1, trusted.size()));
+        assertThat(covered).isGreaterThanOrEqualTo((long) (least * trusted.size()));
+      }
+    }
+    // Three of the five are random ReLU networks, whose signed mean tends to zero.
+    assertThat(told).isBetween(3 * REPEATS, 4 * REPEATS);
   }
 
   /** Stopping by precision does not pick the runs whose error is underestimated. */

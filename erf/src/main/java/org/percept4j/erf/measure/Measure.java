@@ -17,7 +17,7 @@ public interface Measure {
    * above {@link Threshold#PAPER}, the number itself for one-dimensional maps; 0 for a zero map,
    * NaN if a value is not finite. A two-dimensional Gaussian measures 4.406 σ.
    */
-  Measure SIZE = Sizes::byPaper;
+  Measure SIZE = (Sizes.Count) Sizes::byPaper;
 
   /** Measures the radius around the centre that holds half the mass; 1.177 σ for a Gaussian. */
   Measure HALF_MASS_RADIUS = radiusHolding(0.5);
@@ -46,6 +46,17 @@ public interface Measure {
   double of(ErfMap map);
 
   /**
+   * Tells in what steps the measure can change at a map, such as by one pixel of a count. Half of
+   * that is counted as an error of its own.
+   *
+   * @param map the map
+   * @return the step; 0, as by default, for what changes smoothly
+   */
+  default double resolution(ErfMap map) {
+    return 0;
+  }
+
+  /**
    * Returns the measure of the smallest number of pixels that hold a fraction of the mass, as a
    * length: its square root, the number itself for one-dimensional maps. With 0.9545 a Gaussian
    * measures as by {@link #SIZE}.
@@ -56,14 +67,16 @@ public interface Measure {
    */
   static Measure sizeHolding(double fraction) {
     Threshold.requireFraction(fraction);
-    return map -> Sizes.holding(map, fraction);
+    Sizes.Count count = map -> Sizes.holding(map, fraction);
+    return count;
   }
 
   /**
    * Returns the measure of the radius around the centre that holds a fraction of the mass.
    *
    * @param fraction of the mass, 0 to 1
-   * @return the measure in pixels, interpolated between pixel distances; NaN for a zero map
+   * @return the measure in pixels, each pixel's mass being spread evenly from half a pixel nearer
+   *     to half a pixel farther; NaN for a zero map
    * @throws IllegalArgumentException if {@code fraction} is not 0 to 1
    */
   static Measure radiusHolding(double fraction) {

@@ -1,9 +1,7 @@
 package org.percept4j.erf.measure;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Divides a map into rings around its centre, one pixel wide. */
 public final class RadialProfile {
@@ -40,41 +38,49 @@ public final class RadialProfile {
     return List.copyOf(profile);
   }
 
-  /** Interpolates the mass within a radius linearly between the distances that pixels have. */
+  /**
+   * The radius within which a fraction of the mass lies, each pixel's being spread evenly from half
+   * a pixel nearer to half a pixel farther: the mass within r is Σ |v|·min(1, max(0, r − d + ½)).
+   * That has no steps where several pixels lie equally far, and no bias: of a Gaussian of σ from 2
+   * pixels on the half-mass radius is right within 1.5 %.
+   */
   static double radiusHolding(ErfMap map, double fraction) {
     double whole = map.mass();
     if (!(whole > 0 && Double.isFinite(whole))) {
       return Double.NaN;
     }
     double[] v = map.toArray();
-    double[] distance = IntStream.range(0, v.length).mapToDouble(i -> distance(map, i)).toArray();
-    int[] order =
-        IntStream.range(0, v.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> distance[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double wanted = fraction * whole;
-    double inside = 0;
-    double previous = 0;
-    for (int i = 0; i < order.length; ) {
-      double radius = distance[order[i]];
-      double ring = 0;
-      for (; i < order.length && distance[order[i]] == radius; i++) {
-        ring += Math.abs(v[order[i]]);
-      }
-      if (inside + ring >= wanted && ring > 0) {
-        return previous + (radius - previous) * Math.max(0, wanted - inside) / ring;
-      }
-      inside += ring;
-      previous = radius;
+    double[] distance = new double[v.length];
+    double most = 0;
+    for (int i = 0; i < v.length; i++) {
+      distance[i] = distance(map, i);
+      most = v[i] == 0 ? most : Math.max(most, distance[i] + 0.5);
     }
-    return previous;
+    double low = 0;
+    double high = most;
+    double middle = (low + high) / 2;
+    while (low < middle && middle < high) {
+      if (within(middle, v, distance) >= fraction * whole) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+      middle = (low + high) / 2;
+    }
+    return within(0, v, distance) >= fraction * whole ? 0 : high;
+  }
+
+  private static double within(double radius, double[] values, double... distance) {
+    double mass = 0;
+    for (int i = 0; i < values.length; i++) {
+      mass += Math.abs(values[i]) * Math.min(1, Math.max(0, radius - distance[i] + 0.5));
+    }
+    return mass;
   }
 
   private static double distance(ErfMap map, int pixel) {
-    int row = pixel / map.columns();
-    int column = pixel % map.columns();
-    return Math.hypot(row - map.centreRow(), column - map.centreColumn());
+    double row = pixel / map.columns() - map.centreRow();
+    double column = pixel % map.columns() - map.centreColumn();
+    return Math.sqrt(row * row + column * column);
   }
 }

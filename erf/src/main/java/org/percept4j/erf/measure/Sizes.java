@@ -7,8 +7,26 @@ final class Sizes {
 
   private Sizes() {}
 
+  /** Counts pixels, or NaN; the measure is their number as a length. */
+  @FunctionalInterface
+  interface Count extends Measure {
+
+    double count(ErfMap map);
+
+    @Override
+    default double of(ErfMap map) {
+      return length(map, count(map));
+    }
+
+    @Override
+    default double resolution(ErfMap map) {
+      double count = count(map);
+      return length(map, count + 1) - length(map, count);
+    }
+  }
+
   static double byPaper(ErfMap map) {
-    return map.nonFinite() > 0 ? Double.NaN : length(map, Threshold.PAPER.count(map));
+    return map.nonFinite() > 0 ? Double.NaN : Threshold.PAPER.count(map);
   }
 
   static double holding(ErfMap map, double fraction) {
@@ -23,7 +41,7 @@ final class Sizes {
       held += sorted[sorted.length - 1 - count];
       count++;
     }
-    return length(map, count);
+    return count;
   }
 
   static double sigma(ErfMap map) {
@@ -33,7 +51,7 @@ final class Sizes {
         : Math.sqrt(moments.sigmaMajor() * moments.sigmaMinor());
   }
 
-  private static double length(ErfMap map, long count) {
-    return map.dimensions() == 1 ? count : Math.sqrt((double) count);
+  private static double length(ErfMap map, double count) {
+    return map.dimensions() == 1 ? count : Math.sqrt(count);
   }
 }
