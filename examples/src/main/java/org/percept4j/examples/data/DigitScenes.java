@@ -48,9 +48,12 @@ public final class DigitScenes implements LabelledImages {
 
   @Override
   public List<DataSet> batches(boolean ofTrain, int batchSize, int batches, long seed) {
-    Random random = new Random(seed);
+    long part = ofTrain ? 0 : 1;
+    Random random = RandomStream.SCENES.of(seed, part);
     List<DataSet> scenes = new ArrayList<>();
-    for (DataSet batch : (ofTrain ? train : test).batches(batchSize, batches, seed)) {
+    for (DataSet batch :
+        (ofTrain ? train : test)
+            .batches(batchSize, batches, RandomStream.ORDER.seedOf(seed, part))) {
       float[] small = batch.getFeatures().dup('c').data().asFloat();
       float[] large = new float[batchSize * SIDE * SIDE];
       for (int b = 0; b < batchSize; b++) {

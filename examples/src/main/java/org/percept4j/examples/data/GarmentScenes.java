@@ -58,7 +58,7 @@ public final class GarmentScenes {
    * @throws IllegalArgumentException if the side is too small
    */
   public List<GarmentScene> draw(int count, int side, int most, long seed) {
-    Random random = new Random(seed);
+    Random random = RandomStream.GARMENTS.of(seed);
     List<GarmentScene> scenes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       scenes.add(draw(side, most, random));

@@ -47,7 +47,7 @@ public final class LabelledScenes {
    *     [batchSize, 10, 32, 32] and a mask [batchSize, 1, 32, 32] that is 1 within the digit's box
    */
   public List<DataSet> batches(int batchSize, int batches, boolean shuffled, long seed) {
-    Random random = new Random(seed);
+    Random random = RandomStream.SCENES.of(seed);
     List<DataSet> scenes = new ArrayList<>();
     for (DataSet batch : digits.batches(batchSize, batches, seed)) {
       float[] large =

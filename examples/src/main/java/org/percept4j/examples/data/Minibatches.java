@@ -22,7 +22,7 @@ final class Minibatches {
     if (batchSize < 1 || batchSize > size) {
       throw new IllegalArgumentException("batchSize: expected 1 to " + size + ", got " + batchSize);
     }
-    Random random = new Random(seed);
+    Random random = RandomStream.ORDER.of(seed);
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       order.add(i);

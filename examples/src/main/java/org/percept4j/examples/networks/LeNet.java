@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.examples.data.RandomStream;
 
 /**
  * The network of the original script: 20 and 50 filters of 5x5 without padding, each followed by
@@ -61,7 +62,7 @@ public final class LeNet {
   }
 
   private static void drawAsPyTorch(MultiLayerNetwork net, long seed) {
-    Random random = new Random(seed);
+    Random random = RandomStream.WEIGHTS.of(seed);
     for (NetworkLayers.Entry entry : NetworkLayers.of(net)) {
       INDArray w = entry.layer().getParam("W");
       if (w != null) {

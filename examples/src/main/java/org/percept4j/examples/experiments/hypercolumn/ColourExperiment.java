@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.percept4j.core.plot.PictureFigure;
 import org.percept4j.examples.data.Photos;
+import org.percept4j.examples.data.RandomStream;
 
 /** Colours the bundled photos from few pixels and compares with what they were. */
 public final class ColourExperiment {
@@ -74,7 +74,8 @@ public final class ColourExperiment {
     float[][] hints = new float[2][lab[0].length];
     Arrays.fill(hints[0], Float.NaN);
     Arrays.fill(hints[1], Float.NaN);
-    new Random(seed)
+    RandomStream.KNOWN_PIXELS
+        .of(seed)
         .ints(0, lab[0].length)
         .distinct()
         .limit(Math.min(HINTS, lab[0].length))

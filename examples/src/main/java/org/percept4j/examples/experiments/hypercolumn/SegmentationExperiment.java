@@ -12,6 +12,7 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.percept4j.examples.data.GarmentScene;
 import org.percept4j.examples.data.GarmentScenes;
 import org.percept4j.examples.data.Garments;
+import org.percept4j.examples.data.RandomStream;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.PixelPoints;
@@ -112,8 +113,12 @@ public final class SegmentationExperiment {
     for (int seed = 1; seed <= size.seeds(); seed++) {
       experiment.repeat(
           seed,
-          examples(train.draw(size.trainScenes(), SIDE, GARMENTS, seed), extractor),
-          examples(test.draw(size.testScenes(), SIDE, GARMENTS, seed), extractor),
+          examples(
+              train.draw(size.trainScenes(), SIDE, GARMENTS, RandomStream.GARMENTS.seedOf(seed, 0)),
+              extractor),
+          examples(
+              test.draw(size.testScenes(), SIDE, GARMENTS, RandomStream.GARMENTS.seedOf(seed, 1)),
+              extractor),
           afterStep);
     }
     return experiment;
@@ -153,7 +158,7 @@ public final class SegmentationExperiment {
 
   /** The labels of a few random pixels of each scene; the others count as not known. */
   private static List<int[]> sparse(List<Example> examples, int seed) {
-    SplittableRandom seeds = new SplittableRandom(seed);
+    SplittableRandom seeds = new SplittableRandom(RandomStream.KNOWN_PIXELS.seedOf(seed));
     List<int[]> all = new ArrayList<>();
     for (Example example : examples) {
       int[] labels = new int[SIDE * SIDE];

@@ -1,0 +1,44 @@
+package org.percept4j.examples.data;
+
+import java.util.Random;
+import org.percept4j.core.internal.Seeds;
+
+/**
+ * Names what random numbers are drawn for. The streams of different purposes, parts and seeds are
+ * independent: {@code new Random(1)} and {@code new Random(2)} begin almost alike, and test scenes
+ * that are drawn from the training scenes' seed would have their backgrounds and places.
+ */
+public enum RandomStream {
+  /** The order of examples. */
+  ORDER,
+  /** Noise, places and labels of scenes of digits. */
+  SCENES,
+  /** Scenes of garments. */
+  GARMENTS,
+  /** Weights of a network. */
+  WEIGHTS,
+  /** Pixels whose colour or label is known. */
+  KNOWN_PIXELS;
+
+  /**
+   * Returns a generator.
+   *
+   * @param seed what the user chose
+   * @param parts what tells this stream from others of its purpose and seed
+   * @return a new generator at its beginning
+   */
+  public Random of(long seed, long... parts) {
+    return new Random(seedOf(seed, parts));
+  }
+
+  /**
+   * Returns the seed of such a generator.
+   *
+   * @param seed what the user chose
+   * @param parts what tells this stream from others of its purpose and seed
+   * @return the seed
+   */
+  public long seedOf(long seed, long... parts) {
+    return Seeds.of(Seeds.of(seed, ordinal()), parts);
+  }
+}
