@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.erf.ErfTracker;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
+import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientSink;
 
 /**
@@ -111,6 +112,7 @@ public interface Dashboard extends AutoCloseable {
     private @Nullable InetAddress address;
     private int port;
     private @Nullable String token;
+    private GradientAlarm alarm = GradientAlarm.standard();
     private final Set<String> hosts = new HashSet<>();
 
     private Builder() {}
@@ -164,6 +166,18 @@ public interface Dashboard extends AutoCloseable {
     }
 
     /**
+     * Sets when the page says that something is wrong.
+     *
+     * @param thresholds from {@link GradientAlarm#builder}, the standard ones by default; each run
+     *     is watched by a copy that has seen nothing yet
+     * @return this builder
+     */
+    public Builder alarm(GradientAlarm thresholds) {
+      this.alarm = Objects.requireNonNull(thresholds, "thresholds");
+      return this;
+    }
+
+    /**
      * Starts.
      *
      * @return the dashboard, to be closed
@@ -183,7 +197,7 @@ public interface Dashboard extends AutoCloseable {
       }
       InetAddress bound = address == null ? InetAddress.getLoopbackAddress() : address;
       return new LiveDashboard(
-          bound, port, token == null ? Access.randomToken() : token, Set.copyOf(hosts));
+          bound, port, token == null ? Access.randomToken() : token, Set.copyOf(hosts), alarm);
     }
   }
 }

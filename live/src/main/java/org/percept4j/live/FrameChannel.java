@@ -37,7 +37,7 @@ final class FrameChannel implements Channel, Closeable {
   private final byte[][] newest;
   private final List<Since> tracks = new ArrayList<>();
   private final List<Told> alarms = new ArrayList<>();
-  private final GradientAlarm alarm = GradientAlarm.standard();
+  private final GradientAlarm alarm;
   private @Nullable FrameSpool spool;
   private @Nullable String trouble;
   private boolean scored;
@@ -46,11 +46,18 @@ final class FrameChannel implements Channel, Closeable {
   /**
    * An empty run.
    *
+   * @param alarm its thresholds; the channel watches with a copy
    * @param capacity how many frames memory holds
    * @param spool holds them all, or null; closed with this
    */
-  FrameChannel(String name, Channels channels, int capacity, @Nullable FrameSpool spool) {
+  FrameChannel(
+      String name,
+      Channels channels,
+      GradientAlarm alarm,
+      int capacity,
+      @Nullable FrameSpool spool) {
     this.name = name;
+    this.alarm = alarm.toBuilder().build();
     this.channels = channels;
     this.newest = new byte[capacity][];
     this.spool = spool;

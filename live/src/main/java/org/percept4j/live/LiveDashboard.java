@@ -13,6 +13,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.erf.ErfTracker;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
+import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +28,14 @@ final class LiveDashboard implements Dashboard {
   private final List<LogFollower> followers = new ArrayList<>();
   private final String token;
   private final InetAddress bound;
+  private final GradientAlarm alarm;
   private final PageServer server;
 
-  LiveDashboard(InetAddress bound, int port, String token, Set<String> names) throws IOException {
+  LiveDashboard(
+      InetAddress bound, int port, String token, Set<String> names, GradientAlarm alarm)
+      throws IOException {
     this.bound = bound;
+    this.alarm = alarm;
     this.token = token;
     Set<String> hosts = new HashSet<>(names);
     hosts.addAll(Set.of("localhost", "127.0.0.1", "[::1]"));
@@ -68,7 +73,7 @@ final class LiveDashboard implements Dashboard {
   private synchronized FrameChannel open(String run) throws IOException {
     checkOpen();
     FrameSpool spool = new FrameSpool();
-    FrameChannel channel = new FrameChannel(run, channels, 4096, spool);
+    FrameChannel channel = new FrameChannel(run, channels, alarm, 4096, spool);
     try {
       channels.add(channel);
     } catch (IllegalStateException e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.percept4j.core.internal.AtomicFile;
+import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientLog;
 
 /**
@@ -27,8 +28,10 @@ public final class Report {
   private final String title;
   private final List<Run> runs;
   private final boolean overwrite;
+  private final GradientAlarm alarm;
 
   private Report(Builder b) {
+    alarm = b.alarm;
     title = b.title;
     runs = List.copyOf(b.runs);
     overwrite = b.overwrite;
@@ -91,7 +94,7 @@ public final class Report {
     }
     Channels channels = new Channels();
     for (Run run : runs) {
-      try (RunSink sink = new RunSink(run.name(), name -> open(name, channels));
+      try (RunSink sink = new RunSink(run.name(), name -> open(name, channels, alarm));
           GradientLog log = GradientLog.open(run.log())) {
         log.replay(sink);
       }
@@ -100,8 +103,8 @@ public final class Report {
     AtomicFile.write(html, part -> Files.write(part, page));
   }
 
-  private static FrameChannel open(String name, Channels channels) {
-    FrameChannel channel = new FrameChannel(name, channels, FrameChannel.RAW, null);
+  private static FrameChannel open(String name, Channels channels, GradientAlarm alarm) {
+    FrameChannel channel = new FrameChannel(name, channels, alarm, FrameChannel.RAW, null);
     channels.add(channel);
     return channel;
   }
@@ -119,6 +122,7 @@ public final class Report {
     private final List<Run> runs = new ArrayList<>();
     private String title = "Percept4J";
     private boolean overwrite;
+    private GradientAlarm alarm = GradientAlarm.standard();
 
     private Builder() {}
 
@@ -153,6 +157,18 @@ public final class Report {
      */
     public Builder overwrite(boolean overwrite) {
       this.overwrite = overwrite;
+      return this;
+    }
+
+    /**
+     * Sets when the page says that something is wrong.
+     *
+     * @param thresholds from {@link GradientAlarm#builder}, the standard ones by default; each run
+     *     is watched by a copy that has seen nothing yet
+     * @return this builder
+     */
+    public Builder alarm(GradientAlarm thresholds) {
+      this.alarm = Objects.requireNonNull(thresholds, "thresholds");
       return this;
     }
 

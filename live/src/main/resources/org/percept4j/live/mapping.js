@@ -1,13 +1,5 @@
 // From norms to what is to sound: the same rules as org.percept4j.sonify.tone in Java.
 
-const HARMONICS = {
-  SINE: [1],
-  ORGAN: [0.6, 0.25, 0, 0.15],
-  HOLLOW: [0.62, 0, 0.24, 0, 0.14],
-  BRIGHT: [0.42, 0.22, 0.16, 0.11, 0.09],
-};
-const PENTATONIC = [0, 2, 4, 7, 9];
-
 const mel = hertz => 2595 * Math.log10(1 + hertz / 700);
 const fromMel = m => 700 * (10 ** (m / 2595) - 1);
 
@@ -15,7 +7,7 @@ const fromMel = m => 700 * (10 ** (m / 2595) - 1);
 export class Mapping {
   constructor(told) {
     Object.assign(this, told);
-    this.timbres = told.timbres.map(name => HARMONICS[name]);
+    this.timbres = told.synthesis.harmonics;
     this.voices = Math.min(told.voices, 1 << 30);
   }
 
@@ -62,7 +54,7 @@ export class Mapping {
     const near = Math.round(69 + 12 * Math.log(hertz / 440) / Math.log(2));
     for (let n = near - 4; n <= near + 4; n++) {
       const f = 440 * 2 ** ((n - 69) / 12);
-      const inScale = this.scale === 'CHROMATIC' || PENTATONIC.includes(((n % 12) + 12) % 12);
+      const inScale = this.scale === 'CHROMATIC' || this.synthesis.pentatonic.includes(((n % 12) + 12) % 12);
       const closer = Math.abs(Math.log(f / hertz)) < Math.abs(Math.log(best / hertz));
       if (inScale && f >= this.minHertz && f <= this.maxHertz && (best === 0 || closer)) best = f;
     }
@@ -70,15 +62,17 @@ export class Mapping {
   }
 }
 
-const WARM_UP = 10, LEAST_DEVIATION = 0.1, FREE_DEVIATIONS = 2, OCTAVES = 3;
-
 /** Mean and deviation of a layer's recent norms on a logarithmic scale, as Java's RunningRange. */
 export class RunningRange {
-  constructor(memory) { this.memory = memory; this.mean = 0; this.variance = 0; this.count = 0; }
+  /** As a mapping with a tuning tells. */
+  constructor({ tuning, synthesis }) {
+    this.memory = tuning.memory; this.warmUp = synthesis.warmUp; this.least = synthesis.leastDeviation;
+    this.mean = 0; this.variance = 0; this.count = 0;
+  }
   /** How many deviations a norm lies from those before it; it then counts among them. */
   deviation(norm) {
     const delta = Math.log10(norm) - this.mean;
-    const strayed = this.count < WARM_UP ? 0 : delta / Math.max(LEAST_DEVIATION, Math.sqrt(this.variance));
+    const strayed = this.count < this.warmUp ? 0 : delta / Math.max(this.least, Math.sqrt(this.variance));
     this.count++;
     const weight = 1 / Math.min(this.count, this.memory);
     this.mean += weight * delta;
@@ -88,13 +82,13 @@ export class RunningRange {
 }
 
 /** By how many hundredths of a semitone a layer is detuned that strayed so many deviations. */
-function detuning(tuning, deviations) {
-  const outside = Math.max(0, Math.abs(deviations) - FREE_DEVIATIONS);
+function detuning({ tuning, synthesis }, deviations) {
+  const outside = Math.max(0, Math.abs(deviations) - synthesis.freeDeviations);
   return Math.sign(deviations) * Math.min(tuning.maxCents, tuning.centsPerDeviation * outside);
 }
 
-function tunedHertz(tuning, voice, cents) {
-  const octave = Math.floor(voice / tuning.chord.length) % OCTAVES;
+function tunedHertz({ tuning, synthesis }, voice, cents) {
+  const octave = Math.floor(voice / tuning.chord.length) % synthesis.octaves;
   const semitones = tuning.chord[voice % tuning.chord.length] + 12 * octave + cents / 100;
   return tuning.rootHertz * 2 ** (semitones / 12);
 }
@@ -118,8 +112,8 @@ export function voiceOf(track, mapping, voice) {
   const norm = Math.abs(track.norm);
   const sound = mapping.soundOf(norm);
   if (sound === 'TONE' && mapping.tuning) {
-    const cents = detuning(mapping.tuning, track.strayed || 0);
-    return { sound, norm, cents, hertz: tunedHertz(mapping.tuning, voice, cents) };
+    const cents = detuning(mapping, track.strayed || 0);
+    return { sound, norm, cents, hertz: tunedHertz(mapping, voice, cents) };
   }
   const hertz = sound === 'TONE' ? mapping.hertz(norm) : sound === 'BELOW_RANGE' ? mapping.lowerEnd : NaN;
   return { sound, norm, hertz };

@@ -35,13 +35,14 @@ const player = new Player({
   isLive: () => source && source.isLive && state !== 'ended' && state !== 'refused',
   hasOther: () => other() !== undefined,
   frame: (side, frame) => ear(side === 0 ? chosen() : other(), frame),
+  epochBegins: (side, frame) => (side === 0 ? chosen() : other()).epochBegins(frame),
   isAlarming: frame => shown().some(r => r.alarmsOn(frame) > 0),
   hasNewAlarm: frame => shown().some(r => r.alarms.some(a => a.raised && a.frame > frame - player.merged && a.frame <= frame)),
   finished: () => showListening(),
 });
 
-const mappingNamed = name => new Mapping(mappings.find(m => m.name === name).mapping);
-const memory = () => mappings.map(m => m.mapping.tuning).filter(Boolean).map(t => t.memory)[0] || 50;
+const mappingNamed = name => new Mapping({ ...mappings.find(m => m.name === name).mapping, epochMarks: $('marks').checked });
+const tunedMapping = () => mappings.map(m => m.mapping).find(m => m.tuning);
 
 // ---- what is told -------------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ const on = {
     let run = runs.get(told.channel);
     const isNew = !run;
     if (isNew) {
-      run = new Run(told.channel, told.name, memory());
+      run = new Run(told.channel, told.name, tunedMapping());
       runs.set(told.channel, run);
       $('run').append(new Option(told.name, told.channel));
       $('other').append(new Option(told.name, told.channel));
@@ -317,11 +318,13 @@ $('speed').onchange = () => { player.speed = +$('speed').value; };
 $('volume').oninput = () => { player.volume = +$('volume').value / 100; player.applyVolume(); };
 $('mute').onchange = () => { player.muted = $('mute').checked; player.applyVolume(); };
 $('quiet').onchange = () => { player.quiet = $('quiet').checked; };
-$('mapping').onchange = () => {
-  player.setMapping(mappingNamed($('mapping').value));
-  if (player.playing) player.play();
-  dirty = true;
-};
+for (const id of ['mapping', 'marks']) {
+  $(id).onchange = () => {
+    player.setMapping(mappingNamed($('mapping').value));
+    if (player.playing) player.play();
+    dirty = true;
+  };
+}
 for (const id of ['run', 'other']) {
   $(id).onchange = () => { solo = null; if (view.follow) latest(); dirty = true; };
 }
@@ -407,9 +410,9 @@ requestAnimationFrame(tick);
 window.percept4j = {
   runs, player, view, state: () => state,
   hertz: (name, norm) => voiceOf({ norm }, mappingNamed(name), 0).hertz,
-  sound(name, frames) {
-    const recent = frames[0].map(() => new RunningRange(memory()));
+  sound(name, frames, begins) {
+    const recent = frames[0].map(() => new RunningRange(tunedMapping()));
     const strayed = (track, t) => track.norm > 0 && track.norm < Infinity && !track.frozen ? recent[t].deviation(track.norm) : 0;
-    return renderOffline(mappingNamed(name), frames.map(f => f.map((track, t) => ({ ...track, strayed: strayed(track, t) }))));
+    return renderOffline(mappingNamed(name), frames.map(f => f.map((track, t) => ({ ...track, strayed: strayed(track, t) }))), begins);
   },
 };

@@ -106,7 +106,8 @@ export class Player {
     const heard = side => {
       const frames = numbers.map(f => this.frames.frame(side, f)).filter(f => f && f.length);
       if (!frames.length) return null;
-      return this.synthesis.render(voicesOf(worstOf(frames, this.mapping), this.mapping));
+      const begins = numbers.some(f => this.frames.epochBegins(side, f));
+      return this.synthesis.render(voicesOf(worstOf(frames, this.mapping), this.mapping), begins);
     };
     const a = heard(0);
     const b = this.frames.hasOther() ? heard(1) : null;
@@ -147,9 +148,9 @@ export class Player {
 }
 
 /** Renders frames by the browser's own audio engine, for tests and for saving: [left, right]. */
-export async function renderOffline(mapping, frames) {
+export async function renderOffline(mapping, frames, begins = []) {
   const synthesis = new Synthesis(mapping);
-  const blocks = frames.map(frame => synthesis.render(voicesOf(frame, mapping)));
+  const blocks = frames.map((frame, f) => synthesis.render(voicesOf(frame, mapping), begins[f]));
   const length = blocks.reduce((sum, block) => sum + block[0].length, 0);
   const context = new OfflineAudioContext(2, Math.max(1, length), mapping.sampleRate);
   let at = 0;

@@ -45,9 +45,9 @@ export class Range {
 }
 
 export class Run {
-  /** `memory`: over how many frames a layer's own range is remembered. */
-  constructor(channel, name, memory) {
-    this.memory = memory; this.recent = new Map();
+  /** `tuned`: a mapping that tells how a layer's own range is remembered. */
+  constructor(channel, name, tuned) {
+    this.tuned = tuned; this.recent = new Map();
     this.channel = channel; this.name = name; this.trouble = '';
     this.first = 0; this.count = 0; this.lost = 0;
     this.tracks = []; this.names = [];
@@ -105,7 +105,7 @@ export class Run {
       this.put('n:' + t.name, t.frozen ? undefined : item.n[k]);
       const norm = parse(item.n[k]);
       if (!t.frozen && norm > 0 && norm < Infinity) {
-        if (!this.recent.has(t.name)) this.recent.set(t.name, new RunningRange(this.memory));
+        if (!this.recent.has(t.name)) this.recent.set(t.name, new RunningRange(this.tuned));
         this.put('d:' + t.name, this.recent.get(t.name).deviation(norm));
       }
       if (item.u) this.put('u:' + t.name, item.u[k]);
@@ -249,7 +249,7 @@ export class Run {
 
   /** Keeps a chunk of older frames; the one kept longest goes when there are too many. */
   keep(number, from, items) {
-    const chunk = new Run(this.channel, this.name, this.memory);
+    const chunk = new Run(this.channel, this.name, this.tuned);
     chunk.setTracks(this.tracks);
     chunk.first = from;
     for (const item of items) chunk.push(item);
@@ -264,6 +264,12 @@ export class Run {
       name: t.name, frozen: !!t.frozen, norm: t.frozen ? 0 : this.value('n:' + t.name, frame),
       strayed: this.value('d:' + t.name, frame),
     }));
+  }
+
+  /** Whether a frame is the first of another epoch than the one before it. */
+  epochBegins(frame) {
+    const epoch = this.value('epoch', frame), before = this.value('epoch', frame - 1);
+    return epoch !== undefined && before !== undefined && epoch !== before;
   }
 
   /** How many alarms are on at a frame. */

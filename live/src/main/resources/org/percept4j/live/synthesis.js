@@ -1,8 +1,5 @@
 // From voices to samples, sample for sample what the Java synthesizer writes.
 
-const TICK_MILLIS = 6.25, TICK_RAMP_MILLIS = 1, TICK_HERTZ = 3000;
-const HEADROOM = 10 ** (-2.5 / 10);
-
 /** The power gain of K-weighting (ITU-R BS.1770-4): how loud a frequency is. */
 function kWeight(hertz) {
   const gain = 10 ** (3.999843853973347 / 20), band = gain ** 0.4996667741545416;
@@ -45,7 +42,7 @@ export class Synthesis {
     for (const timbre of m.timbres) {
       const low = this.power(m.minHertz, timbre);
       const high = this.power(Math.min(m.maxHertz, 0.45 * this.rate), timbre);
-      target = Math.min(target, m.loudnessCompensated ? HEADROOM * Math.min(low, high) : Math.sqrt(low * high));
+      target = Math.min(target, m.loudnessCompensated ? m.synthesis.headroom * Math.min(low, high) : Math.sqrt(low * high));
     }
     return target;
   }
@@ -138,9 +135,10 @@ export class Synthesis {
 
   ticks(count) {
     const out = new Float64Array(this.length);
-    const length = Math.min(out.length >> 2, this.mapping.samples(TICK_MILLIS));
-    const ramp = Math.min(length >> 1, this.mapping.samples(TICK_RAMP_MILLIS));
-    const hertz = Math.min(TICK_HERTZ, this.rate / 4);
+    const { tickMillis, tickRampMillis, tickHertz } = this.mapping.synthesis;
+    const length = Math.min(out.length >> 2, this.mapping.samples(tickMillis));
+    const ramp = Math.min(length >> 1, this.mapping.samples(tickRampMillis));
+    const hertz = Math.min(tickHertz, this.rate / 4);
     for (let tick = 0; tick < count; tick++) {
       const at = Math.floor(tick * out.length / 2);
       for (let i = 0; i < length; i++) {
@@ -150,15 +148,39 @@ export class Synthesis {
     return this.scaled(out, meanSquare(out) * kWeight(hertz));
   }
 
-  /** A frame's voices and the pause after them: left and right, equal unless the mapping is stereo. */
-  render(voices) {
+  /** The mark of an epoch: two partials of a bell that die away. */
+  bell() {
+    const { bellHertz, bellPartial, bellDecay, tickRampMillis } = this.mapping.synthesis;
+    const n = this.length, out = new Float64Array(n), ramp = this.mapping.samples(tickRampMillis);
+    const hertz = Math.min(bellHertz, this.rate / 8);
+    for (let i = 0; i < n; i++) {
+      const phase = 2 * Math.PI * hertz * i / this.rate;
+      const decay = Math.exp(-bellDecay * i / n) * rise(i, ramp) * (i < n >> 1 ? 1 : this.envelope[i]);
+      out[i] = decay * (Math.sin(phase) + Math.sin(bellPartial * phase)) / 2;
+    }
+    return this.scaled(out, meanSquare(out) * kWeight((1 + bellPartial) / 2 * hertz));
+  }
+
+  /**
+   * A frame's voices and the pause after them, left and right, equal unless the mapping is stereo;
+   * before them a bell if an epoch begins and the mapping marks it.
+   */
+  render(voices, begins = false) {
     const m = this.mapping, together = m.layout === 'TOGETHER';
-    const length = m.frameSamples(voices.length);
+    const mark = begins && m.epochMarks ? this.length : 0;
+    const length = mark + m.frameSamples(voices.length);
     const left = new Float32Array(length), right = m.stereo ? new Float32Array(length) : left;
     const share = together ? 1 / Math.max(1, voices.length) : 1;
+    if (mark) {
+      const bell = this.bell(), gain = m.stereo ? Math.SQRT1_2 : 1;
+      for (let i = 0; i < mark; i++) {
+        left[i] = gain * bell[i];
+        if (m.stereo) right[i] = gain * bell[i];
+      }
+    }
     voices.forEach((voice, v) => {
       const wave = this.wave(voice, m.timbre(v));
-      const at = together ? 0 : v * wave.length;
+      const at = mark + (together ? 0 : v * wave.length);
       const pan = voices.length === 1 ? Math.PI / 4 : Math.PI / 2 * v / (voices.length - 1);
       const a = share * (m.stereo ? Math.cos(pan) : 1), b = share * Math.sin(pan);
       for (let i = 0; i < wave.length; i++) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.percept4j.core.Chromium;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientTrack;
 import org.percept4j.sonify.sink.GradientSinks;
@@ -98,14 +99,16 @@ class BrowserSoundTest {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  private static float[][] heardInBrowser(String preset, List<GradientFrame> frames)
-      throws Exception {
+  private static float[][] heardInBrowser(
+      String preset, List<GradientFrame> frames, String begins) throws Exception {
     String base64 =
         page.value(
             "percept4j.sound('"
                 + preset
                 + "', "
                 + script(frames)
+                + ", "
+                + begins
                 + ").then(sides => sides.map(s => { const b = new Uint8Array(s.slice().buffer);"
                 + " let t = ''; for (let i = 0; i < b.length; i += 8192)"
                 + " t += String.fromCharCode(...b.subarray(i, i + 8192)); return btoa(t); })"
@@ -129,7 +132,7 @@ class BrowserSoundTest {
   void soundsSampleForSampleAsInJava(Mappings.Preset preset) throws Exception {
     ToneMapping mapping = preset.mapping();
     List<GradientFrame> frames = frames();
-    float[][] heard = heardInBrowser(preset.name(), frames);
+    float[][] heard = heardInBrowser(preset.name(), frames, "[]");
     Synthesizer synthesizer = new Synthesizer(mapping);
     int length = mapping.frameSamples(3);
     assertThat(heard[0]).hasSize(frames.size() * length);
@@ -151,6 +154,36 @@ class BrowserSoundTest {
       assertThat(powerJava).isPositive();
       assertThat(10 * Math.log10(powerHeard / powerJava)).isCloseTo(0, within(LEVEL_DECIBELS));
     }
+    assertThat(worst).isLessThan(SAMPLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void epochsAreMarkedAsInJava(Mappings.Preset preset) throws Exception {
+    ToneMapping mapping = preset.mapping().toBuilder().epochMarks(true).build();
+    List<GradientTrack> tracks = List.of(new GradientTrack(0, "a", false));
+    List<GradientFrame> frames = new ArrayList<>();
+    for (int k = 0; k < 6; k++) {
+      frames.add(GradientFrame.builder(k, tracks, new double[] {1}).epoch(k / 2).build());
+    }
+    page.value("document.getElementById('marks').checked = true");
+    float[][] heard = heardInBrowser(preset.name(), frames, "[0, 0, 1, 0, 1, 0]");
+    page.value("document.getElementById('marks').checked = false");
+    Synthesizer synthesizer = new Synthesizer(mapping);
+    int channels = mapping.channels();
+    double worst = 0;
+    int at = 0;
+    for (GradientFrame frame : frames) {
+      double[] java = synthesizer.render(frame);
+      for (int i = 0; i < java.length / channels; i++, at++) {
+        for (int c = 0; c < 2; c++) {
+          double expected = java[i * channels + Math.min(c, channels - 1)];
+          worst = Math.max(worst, Math.abs(expected - heard[c][at]));
+        }
+      }
+    }
+    assertThat(heard[0]).hasSize(at);
+    assertThat(at).isEqualTo(6 * mapping.frameSamples(1) + 2 * mapping.toneSamples());
     assertThat(worst).isLessThan(SAMPLE);
   }
 

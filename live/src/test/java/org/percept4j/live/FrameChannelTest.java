@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
 
 /** What a run keeps: each frame in its place, and of all of them no extreme lost. */
@@ -21,7 +22,7 @@ class FrameChannelTest {
 
   @Test
   void everyFrameIsReadBackFromMemoryAndFromTheFile() throws Exception {
-    try (FrameChannel run = new FrameChannel("run", new Channels(), 100, new FrameSpool())) {
+    try (FrameChannel run = new FrameChannel("run", new Channels(), GradientAlarm.standard(), 100, new FrameSpool())) {
       int frames = 1000;
       for (int i = 0; i < frames; i++) {
         run.add(Frames.frame(i));
@@ -43,7 +44,7 @@ class FrameChannelTest {
 
   @Test
   void withoutAFileTheNewestFramesStay() throws Exception {
-    FrameChannel run = new FrameChannel("run", new Channels(), 100, null);
+    FrameChannel run = new FrameChannel("run", new Channels(), GradientAlarm.standard(), 100, null);
     for (int i = 0; i < 250; i++) {
       run.add(Frames.frame(i));
     }
@@ -58,7 +59,7 @@ class FrameChannelTest {
   @Test
   void theOverviewLosesNoExtremeNoZeroAndNoNaN() throws Exception {
     int frames = 64 * Overview.MOST_BLOCKS + 5000;
-    FrameChannel run = new FrameChannel("run", new Channels(), 10, null);
+    FrameChannel run = new FrameChannel("run", new Channels(), GradientAlarm.standard(), 10, null);
     SplittableRandom random = new SplittableRandom(2);
     double[] norms = new double[frames];
     for (int i = 0; i < frames; i++) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.percept4j.core.Chromium;
 import org.percept4j.sonify.frame.GradientSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.percept4j.core.Chromium;
+import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientSink;
 import org.percept4j.sonify.sink.GradientSinks;
 
@@ -60,6 +62,21 @@ class ReportTest {
       page.await("percept4j.player.context.state === 'running' && percept4j.view.playhead > 2");
       assertThat(browser.troubles()).isEmpty();
     }
+  }
+
+  @Test
+  void saysWhatIsWrongByThresholdsOfOnesOwn() throws IOException {
+    Path steep = dir.resolve("steep.jsonl");
+    try (GradientSink writer = GradientSinks.log(steep, false)) {
+      for (int i = 0; i < 20; i++) {
+        writer.accept(Frames.of(i, 5, 5, 5));
+      }
+    }
+    Report.write(steep, html);
+    assertThat(Files.readString(html)).doesNotContain("EXPLODING\"");
+    GradientAlarm low = GradientAlarm.builder().explodingAbove(4).patience(3).build();
+    Report.builder().run("run", steep).alarm(low).overwrite(true).build().write(html);
+    assertThat(Files.readString(html)).contains("EXPLODING\",\"raised\":true");
   }
 
   @Test

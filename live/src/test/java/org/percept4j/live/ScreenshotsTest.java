@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.percept4j.core.Chromium;
 
 /**
  * Makes the pictures of docs/live.md from two logs, {@code dying.jsonl} and {@code healthy.jsonl}

@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.percept4j.core.Chromium;
 import org.percept4j.core.LayerRef;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.erf.ErfTracker;

@@ -368,6 +368,48 @@ class Percept4jTest {
   }
 
   @Test
+  void hypercolumnsOfAFolderGoOnWhereTheyWereAndNameWhatFailed() throws IOException {
+    Path model = dir.resolve("net.zip");
+    SavedNetworks.graph(model);
+    Path photos = Files.createDirectory(dir.resolve("photos"));
+    for (String name : List.of("a.png", "c.PNG")) {
+      Files.copy(image(16, 12), photos.resolve(name));
+    }
+    Files.writeString(photos.resolve("b.jpg"), "no picture");
+    Files.writeString(photos.resolve("notes.txt"), "no picture either");
+    Path to = dir.resolve("columns");
+    List<Object> args = List.of("hypercolumns", model, photos, "--clusters", 2, "--out", to);
+    assertThat(run(args.toArray())).isEqualTo(1);
+    assertThat(out.toString()).contains("2 pictures written to " + to + ", 0 were there already");
+    assertThat(err.toString().lines().filter(l -> l.contains("left out")))
+        .singleElement()
+        .asString()
+        .startsWith("b.jpg: left out: ");
+    assertThat(run("hypercolumns", model, photos.resolve("a.png"), "--clusters", 2, "--out", dir))
+        .isZero();
+    for (String file : List.of("mean.png", "clusters.png")) {
+      assertThat(to.resolve("a.png." + file)).hasSameBinaryContentAs(dir.resolve(file));
+      assertThat(to.resolve("c.PNG." + file)).isNotEmptyFile();
+    }
+    // Stopped before c's last file was there: that one is done again, a's files are not touched.
+    Files.delete(to.resolve("c.PNG.clusters.png"));
+    Files.writeString(to.resolve("a.png.mean.png"), "as it was");
+    assertThat(run("hypercolumns", model, photos, "--clusters", 2, "--out", to, "--json"))
+        .isEqualTo(1);
+    assertThat(out.toString())
+        .contains("{\"written\":1,\"skipped\":1,\"failures\":{\"b.jpg\":\"");
+    assertThat(to.resolve("a.png.mean.png")).hasContent("as it was");
+    assertThat(run("hypercolumns", model, photos, "--clusters", 3, "--out", to)).isEqualTo(1);
+    assertThat(err.toString()).contains("begun with clusters 3, seed 0, got one begun with");
+    Path empty = Files.createDirectory(dir.resolve("empty"));
+    assertThat(run("hypercolumns", model, empty, "--out", to)).isEqualTo(1);
+    assertThat(err.toString()).contains("expected pictures in the folder, got none");
+    assertThat(run("hypercolumns", model, photos, "--layers", "nowhere", "--out", empty))
+        .isEqualTo(1);
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
   void compareTakesTwoLogs() throws IOException {
     Path a = dir.resolve("a.jsonl");
     Path b = dir.resolve("b.jsonl");

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -37,10 +38,15 @@ class ExplorerTest {
 
   /** Two 3x3 convolutions, and a photo whose left half is dark and whose right half is light. */
   private static ExploredModel model() {
+    return model(3, 1);
+  }
+
+  /** The same with other weights, and the photo several times. */
+  static ExploredModel model(int seed, int photos) {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(3)
+                .seed(seed)
                 .convolutionMode(ConvolutionMode.Same)
                 .activation(Activation.TANH)
                 .list()
@@ -62,7 +68,9 @@ class ExplorerTest {
     Hypercolumns columns =
         HypercolumnExtractor.builder(net).layers("first", "second").build().extract(input);
     return new ExploredModel(
-        "<b>\"net\"</b>", net, List.of(new ExploredModel.View(photo, input, columns)));
+        "<b>\"net\"</b>",
+        net,
+        Collections.nCopies(photos, new ExploredModel.View(photo, input, columns)));
   }
 
   @Test

@@ -8,7 +8,7 @@ package org.percept4j.sonify.tone;
 final class Levels {
 
   /** Tones stay this far below full amplitude, so that sounds of half a slot can keep up. */
-  private static final double HEADROOM = Math.pow(10, -2.5 / 10);
+  static final double HEADROOM = Math.pow(10, -2.5 / 10);
 
   private final ToneShape shape;
   private final int sampleRate;

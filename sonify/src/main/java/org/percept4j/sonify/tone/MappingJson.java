@@ -10,7 +10,11 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A mapping as one flat JSON object, so that others can make the same sound. */
+/**
+ * A mapping as one JSON object, so that others can make the same sound. Settings are flat; what
+ * the synthesis has besides, such as each timbre's harmonics, stands in {@code synthesis} and is
+ * passed over when a mapping is read.
+ */
 final class MappingJson {
 
   private MappingJson() {}
@@ -30,6 +34,7 @@ final class MappingJson {
       if (mapping.tuning().isPresent()) {
         write(json, mapping.tuning().get());
       }
+      writeSynthesis(json, mapping);
       json.writeEndObject();
     } catch (IOException e) {
       throw new AssertionError("strings take what is written", e);
@@ -71,6 +76,31 @@ final class MappingJson {
     json.writeNumberField("memory", tuning.memory());
     json.writeNumberField("centsPerDeviation", tuning.centsPerDeviation());
     json.writeNumberField("maxCents", tuning.maxCents());
+    json.writeEndObject();
+  }
+
+  private static void writeSynthesis(JsonGenerator json, ToneMapping mapping) throws IOException {
+    json.writeObjectFieldStart("synthesis");
+    json.writeArrayFieldStart("harmonics");
+    for (Timbre timbre : mapping.tone().timbres()) {
+      double[] harmonics = timbre.harmonics();
+      json.writeArray(harmonics, 0, harmonics.length);
+    }
+    json.writeEndArray();
+    int[] degrees = PitchRange.pentatonic();
+    json.writeFieldName("pentatonic");
+    json.writeArray(degrees, 0, degrees.length);
+    json.writeNumberField("headroom", Levels.HEADROOM);
+    json.writeNumberField("tickMillis", Waveforms.TICK_MILLIS);
+    json.writeNumberField("tickRampMillis", Waveforms.TICK_RAMP_MILLIS);
+    json.writeNumberField("tickHertz", Waveforms.TICK_HERTZ);
+    json.writeNumberField("bellHertz", Waveforms.BELL_HERTZ);
+    json.writeNumberField("bellPartial", Waveforms.BELL_PARTIAL);
+    json.writeNumberField("bellDecay", Waveforms.BELL_DECAY);
+    json.writeNumberField("warmUp", Tuning.WARM_UP);
+    json.writeNumberField("leastDeviation", Tuning.LEAST_DEVIATION);
+    json.writeNumberField("freeDeviations", Tuning.FREE_DEVIATIONS);
+    json.writeNumberField("octaves", Tuning.OCTAVES);
     json.writeEndObject();
   }
 
@@ -134,6 +164,10 @@ final class MappingJson {
       case "zeroIsTone" -> b.zeroIsTone(json.getBooleanValue());
       case "epochMarks" -> b.epochMarks(json.getBooleanValue());
       case "tuning" -> b.tuning(tuning(json));
+      case "synthesis" -> {
+        expect(json, json.currentToken(), JsonToken.START_OBJECT);
+        json.skipChildren();
+      }
       default -> throw PitchRange.bad("json", "settings of a mapping", field);
     }
   }

@@ -23,6 +23,11 @@ public record PitchRange(
   private static final double A4 = 440;
   private static final int[] PENTATONIC = {0, 2, 4, 7, 9};
 
+  /** Returns the semitones of the pentatonic scale above C. */
+  static int[] pentatonic() {
+    return PENTATONIC.clone();
+  }
+
   /**
    * Checks the ranges.
    *

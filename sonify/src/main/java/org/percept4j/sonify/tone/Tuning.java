@@ -26,7 +26,7 @@ public record Tuning(
   static final int WARM_UP = 10;
   static final double LEAST_DEVIATION = 0.1;
   static final double FREE_DEVIATIONS = 2;
-  private static final int OCTAVES = 3;
+  static final int OCTAVES = 3;
 
   /**
    * Checks the values.

@@ -10,9 +10,12 @@ final class Waveforms {
   /** A tone is anchored to the exact sine so often that its error stays under 1e-14. */
   private static final int ANCHOR = 32;
 
-  private static final double TICK_MILLIS = 6.25;
-  private static final double TICK_RAMP_MILLIS = 1;
-  private static final double TICK_HERTZ = 3000;
+  static final double TICK_MILLIS = 6.25;
+  static final double TICK_RAMP_MILLIS = 1;
+  static final double TICK_HERTZ = 3000;
+  static final double BELL_HERTZ = 1760;
+  static final double BELL_PARTIAL = 1.2; // a minor third
+  static final double BELL_DECAY = 4;
 
   private final ToneMapping mapping;
   private final int rate;
@@ -91,13 +94,13 @@ final class Waveforms {
 
   /** Draws the mark of an epoch: two partials of a bell, a minor third apart, that die away. */
   void bell(double[] out) {
-    double hertz = Math.min(1760, rate / 8.0);
+    double hertz = Math.min(BELL_HERTZ, rate / 8.0);
     for (int i = 0; i < out.length; i++) {
       double phase = 2 * Math.PI * hertz * i / rate;
-      double decay = Math.exp(-4.0 * i / out.length) * rise(i, mapping.samples(TICK_RAMP_MILLIS));
-      out[i] = decay * envelopeEnd(i) * (Math.sin(phase) + Math.sin(1.2 * phase)) / 2;
+      double decay = Math.exp(-BELL_DECAY * i / out.length) * rise(i, mapping.samples(TICK_RAMP_MILLIS));
+      out[i] = decay * envelopeEnd(i) * (Math.sin(phase) + Math.sin(BELL_PARTIAL * phase)) / 2;
     }
-    scaled(out, meanSquare(out) * Loudness.kWeight(1.1 * hertz));
+    scaled(out, meanSquare(out) * Loudness.kWeight((1 + BELL_PARTIAL) / 2 * hertz));
   }
 
   private double envelopeEnd(int i) {

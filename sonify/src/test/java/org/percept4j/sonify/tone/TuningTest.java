@@ -108,6 +108,7 @@ class TuningTest {
     for (ToneMapping mapping : mappings) {
       assertThat(ToneMapping.fromJson(mapping.toJson())).isEqualTo(mapping);
     }
+    assertThat(mappings[3].toJson()).contains("\"harmonics\":[[0.6,0.25,0.0,0.15],[0.42,");
     assertThat(ToneMapping.fromJson("{}")).isEqualTo(ToneMapping.perceptual());
     for (String bad :
         new String[] {
@@ -120,6 +121,7 @@ class TuningTest {
           "{\"timbres\":[1]}",
           "{\"tuning\":{\"chord\":7}}",
           "{\"stereo\":1}",
+          "{\"synthesis\":1}",
           "{\"scale\":\"LOG\""
         }) {
       assertThatThrownBy(() -> ToneMapping.fromJson(bad))

@@ -1,4 +1,4 @@
-package org.percept4j.live;
+package org.percept4j.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * where Selenium brings 30 jars that disagree with DL4J's about Guava and Playwright a driver of
  * 180 MB.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
@@ -60,7 +60,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Starts one, or skips the test where there is none and none is required. */
-  static Chromium start() throws IOException {
+  public static Chromium start() throws IOException {
     Path binary = find();
     boolean required = Boolean.getBoolean("percept4j.browser.required");
     if (required) {
@@ -151,7 +151,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** A page; all of them share cookies. */
-  Tab open(String address) throws Exception {
+  public Tab open(String address) throws Exception {
     String target = call(null, "Target.createTarget", "url", "about:blank").get("result.targetId");
     Map<String, String> attached =
         call(null, "Target.attachToTarget", "targetId", target, "flatten", true);
@@ -164,7 +164,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** What went wrong in pages: exceptions, and errors that the browser logged. */
-  List<String> troubles() {
+  public List<String> troubles() {
     return troubles;
   }
 
@@ -209,19 +209,19 @@ final class Chromium implements AutoCloseable {
   record Raw(String json) {}
 
   /** One page. */
-  final class Tab {
+  public final class Tab {
     private final String session;
 
     private Tab(String session) {
       this.session = session;
     }
 
-    void go(String address) throws Exception {
+    public void go(String address) throws Exception {
       call(session, "Page.navigate", "url", address);
     }
 
     /** The value of an expression, awaited if it is a promise, as text. */
-    String value(String expression) throws Exception {
+    public String value(String expression) throws Exception {
       Map<String, String> fields =
           call(
               session,
@@ -238,12 +238,12 @@ final class Chromium implements AutoCloseable {
       return fields.get("result.result.value");
     }
 
-    double number(String expression) throws Exception {
+    public double number(String expression) throws Exception {
       return Double.parseDouble(value(expression));
     }
 
     /** Waits until an expression is true. */
-    void await(String expression) throws Exception {
+    public void await(String expression) throws Exception {
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       String last = "";
       while (System.nanoTime() < until) {
@@ -257,33 +257,52 @@ final class Chromium implements AutoCloseable {
           "expected within " + PATIENCE_SECONDS + " s: " + expression + ", got " + last);
     }
 
-    void click(String id) throws Exception {
-      String at =
+    public void click(String id) throws Exception {
+      drag("#" + id, 0.5, 0.5);
+    }
+
+    /** Presses the mouse button within an element, moves and releases it: x, y pairs, 0 to 1. */
+    public void drag(String selector, double... places) throws Exception {
+      String box =
           value(
-              "(() => { const e = document.getElementById('"
-                  + id
+              "(() => { const e = document.querySelector('"
+                  + selector
                   + "'); e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
-                  + " return (r.x + r.width / 2) + ',' + (r.y + r.height / 2); })()");
-      double x = Double.parseDouble(at.split(",", -1)[0]);
-      double y = Double.parseDouble(at.split(",", -1)[1]);
-      for (String type : List.of("mousePressed", "mouseReleased")) {
-        call(
-            session,
-            "Input.dispatchMouseEvent",
-            "type",
-            type,
-            "x",
-            x,
-            "y",
-            y,
-            "button",
-            "left",
-            "clickCount",
-            1);
+                  + " return [r.x, r.y, r.width, r.height].join(','); })()");
+      String[] at = box.split(",", -1);
+      for (int i = 0; i < places.length; i += 2) {
+        double x = Double.parseDouble(at[0]) + places[i] * Double.parseDouble(at[2]);
+        double y = Double.parseDouble(at[1]) + places[i + 1] * Double.parseDouble(at[3]);
+        mouse("mouseMoved", x, y, i == 0 ? "none" : "left");
+        if (i == 0) {
+          mouse("mousePressed", x, y, "left");
+        }
+        if (i == places.length - 2) {
+          mouse("mouseReleased", x, y, "left");
+        }
       }
     }
 
-    void press(String key, String code, int number) throws Exception {
+    private void mouse(String type, double x, double y, String button) throws Exception {
+      int buttons = button.equals("left") && !type.equals("mouseReleased") ? 1 : 0;
+      call(
+          session,
+          "Input.dispatchMouseEvent",
+          "type",
+          type,
+          "x",
+          x,
+          "y",
+          y,
+          "button",
+          button,
+          "buttons",
+          buttons,
+          "clickCount",
+          1);
+    }
+
+    public void press(String key, String code, int number) throws Exception {
       String text = key.length() == 1 ? key : "";
       for (String type : List.of("keyDown", "keyUp")) {
         List<Object> parameters =
@@ -296,7 +315,7 @@ final class Chromium implements AutoCloseable {
       }
     }
 
-    void screen(int width, int height, double scale, boolean dark) throws Exception {
+    public void screen(int width, int height, double scale, boolean dark) throws Exception {
       call(
           session,
           "Emulation.setDeviceMetricsOverride",
@@ -316,7 +335,7 @@ final class Chromium implements AutoCloseable {
           new Raw("[{\"name\":\"prefers-color-scheme\",\"value\":\"" + scheme + "\"}]"));
     }
 
-    void offline(boolean offline) throws Exception {
+    public void offline(boolean offline) throws Exception {
       call(
           session,
           "Network.emulateNetworkConditions",
@@ -330,7 +349,7 @@ final class Chromium implements AutoCloseable {
           -1);
     }
 
-    void screenshot(Path png, boolean whole) throws Exception {
+    public void screenshot(Path png, boolean whole) throws Exception {
       call(session, "Page.bringToFront");
       Thread.sleep(300);
       Map<String, String> fields =
