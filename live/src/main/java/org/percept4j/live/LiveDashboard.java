@@ -31,8 +31,7 @@ final class LiveDashboard implements Dashboard {
   private final GradientAlarm alarm;
   private final PageServer server;
 
-  LiveDashboard(
-      InetAddress bound, int port, String token, Set<String> names, GradientAlarm alarm)
+  LiveDashboard(InetAddress bound, int port, String token, Set<String> names, GradientAlarm alarm)
       throws IOException {
     this.bound = bound;
     this.alarm = alarm;

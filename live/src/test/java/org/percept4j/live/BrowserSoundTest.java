@@ -99,8 +99,8 @@ class BrowserSoundTest {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  private static float[][] heardInBrowser(
-      String preset, List<GradientFrame> frames, String begins) throws Exception {
+  private static float[][] heardInBrowser(String preset, List<GradientFrame> frames, String begins)
+      throws Exception {
     String base64 =
         page.value(
             "percept4j.sound('"

@@ -22,7 +22,8 @@ class FrameChannelTest {
 
   @Test
   void everyFrameIsReadBackFromMemoryAndFromTheFile() throws Exception {
-    try (FrameChannel run = new FrameChannel("run", new Channels(), GradientAlarm.standard(), 100, new FrameSpool())) {
+    try (FrameChannel run =
+        new FrameChannel("run", new Channels(), GradientAlarm.standard(), 100, new FrameSpool())) {
       int frames = 1000;
       for (int i = 0; i < frames; i++) {
         run.add(Frames.frame(i));

@@ -38,8 +38,7 @@ class ExploreLookTest {
     }
     double[] sorted = millis.stream().mapToDouble(d -> d).sorted().toArray();
     double bytes =
-        page.number(
-            "performance.getEntriesByType('resource').slice(-1)[0].transferSize");
+        page.number("performance.getEntriesByType('resource').slice(-1)[0].transferSize");
     System.out.printf(
         Locale.ROOT,
         "%s: median %.0f ms, %.0f to %.0f, of %d; the last answer was %.0f kB%n",

@@ -396,8 +396,7 @@ class Percept4jTest {
     Files.writeString(to.resolve("a.png.mean.png"), "as it was");
     assertThat(run("hypercolumns", model, photos, "--clusters", 2, "--out", to, "--json"))
         .isEqualTo(1);
-    assertThat(out.toString())
-        .contains("{\"written\":1,\"skipped\":1,\"failures\":{\"b.jpg\":\"");
+    assertThat(out.toString()).contains("{\"written\":1,\"skipped\":1,\"failures\":{\"b.jpg\":\"");
     assertThat(to.resolve("a.png.mean.png")).hasContent("as it was");
     assertThat(run("hypercolumns", model, photos, "--clusters", 3, "--out", to)).isEqualTo(1);
     assertThat(err.toString()).contains("begun with clusters 3, seed 0, got one begun with");

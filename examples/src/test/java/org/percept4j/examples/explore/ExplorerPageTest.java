@@ -55,7 +55,8 @@ class ExplorerPageTest {
 
       page.value("document.querySelector('[value=paint]').click()");
       page.drag("canvas", 0.05, 0.3, 0.05, 0.7);
-      page.await("document.getElementById('help').textContent === 'Paint with a second label too.'");
+      page.await(
+          "document.getElementById('help').textContent === 'Paint with a second label too.'");
       page.value("document.querySelectorAll('#labels input')[1].click()");
       page.drag("canvas", 0.95, 0.3, 0.95, 0.7);
       awaitMaps(page, "labels");

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A mapping as one JSON object, so that others can make the same sound. Settings are flat; what
- * the synthesis has besides, such as each timbre's harmonics, stands in {@code synthesis} and is
- * passed over when a mapping is read.
+ * A mapping as one JSON object, so that others can make the same sound. Settings are flat; what the
+ * synthesis has besides, such as each timbre's harmonics, stands in {@code synthesis} and is passed
+ * over when a mapping is read.
  */
 final class MappingJson {
 

@@ -97,7 +97,8 @@ final class Waveforms {
     double hertz = Math.min(BELL_HERTZ, rate / 8.0);
     for (int i = 0; i < out.length; i++) {
       double phase = 2 * Math.PI * hertz * i / rate;
-      double decay = Math.exp(-BELL_DECAY * i / out.length) * rise(i, mapping.samples(TICK_RAMP_MILLIS));
+      double decay =
+          Math.exp(-BELL_DECAY * i / out.length) * rise(i, mapping.samples(TICK_RAMP_MILLIS));
       out[i] = decay * envelopeEnd(i) * (Math.sin(phase) + Math.sin(BELL_PARTIAL * phase)) / 2;
     }
     scaled(out, meanSquare(out) * Loudness.kWeight((1 + BELL_PARTIAL) / 2 * hertz));
