@@ -114,8 +114,11 @@ def similarity():
 
 
 def export(path):
-    """The trunk with its five maps for ONNX Runtime."""
+    """The trunk with its five maps, for ONNX Runtime if the name ends so, else for DJL."""
     net = torchvision.models.vgg16().features[:30].eval().requires_grad_(False)
+    for layer in net:
+        if isinstance(layer, nn.ReLU):
+            layer.inplace = False
 
     class Maps(nn.Module):
         def __init__(self):
@@ -127,17 +130,18 @@ def export(path):
             for i, layer in enumerate(self.net):
                 image = layer(image)
                 if i in BLOCK_ENDS:
-                    out.append(image.clone())
+                    out.append(image)
             return tuple(out)
 
-    for layer in net:
-        if isinstance(layer, nn.ReLU):
-            layer.inplace = False
-    torch.onnx.export(Maps(), torch.rand(1, 3, SIDE, SIDE), path, opset_version=13)
-
-
-def vgg(then):
     image = torch.rand(1, 3, SIDE, SIDE)
+    if path.endswith(".onnx"):
+        torch.onnx.export(Maps(), image, path, opset_version=13)
+    else:
+        torch.jit.freeze(torch.jit.trace(Maps().eval(), image)).save(path)
+
+
+def vgg(then, side=SIDE):
+    image = torch.rand(1, 3, side, side)
 
     def make(fmt):
         maps, data = trunk(fmt), image.to(memory_format=fmt)
@@ -151,8 +155,7 @@ def vgg(then):
     return faster(make)
 
 
-def upsampled(maps):
-    size = (SIDE, SIDE)
+def upsampled(maps, size=(SIDE, SIDE)):
     return [F.interpolate(m, size=size, mode="bilinear", align_corners=False) for m in maps]
 
 
@@ -166,7 +169,8 @@ def mean_plain(maps):
 
 def mean_summed_first(maps):
     channels = sum(m.shape[1] for m in maps)
-    return sum(upsampled([m.sum(1, keepdim=True) for m in maps])) / channels
+    size = maps[0].shape[2:]
+    return sum(upsampled([m.sum(1, keepdim=True) for m in maps], size)) / channels
 
 
 def pixels():
@@ -248,6 +252,8 @@ WORKLOADS = {
     "vgg-dense": lambda: vgg(dense),
     "mean-from-image": lambda: vgg(mean_plain),
     "mean-from-image-summed": lambda: vgg(mean_summed_first),
+    "mean-448": lambda: vgg(mean_summed_first, 448),
+    "mean-896": lambda: vgg(mean_summed_first, 896),
     "pixels-from-image": pixels,
     "k-means": k_means,
     "similarity": similarity,

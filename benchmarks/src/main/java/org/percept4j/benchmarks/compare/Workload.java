@@ -43,11 +43,13 @@ record Workload(int repetitions, Runnable body) {
       case "input-gradient" -> inputGradient();
       case "figure-1" -> once(Workload::figure1);
       case "vgg-trunk" -> vggTrunk();
-      case "vgg-dense" -> vgg(columns -> columns.dense().close());
-      case "mean-from-image" -> vgg(Hypercolumns::meanMap);
+      case "vgg-dense" -> vgg(SIDE, columns -> columns.dense().close());
+      case "mean-from-image" -> vgg(SIDE, Hypercolumns::meanMap);
+      case "mean-448" -> vgg(448, Hypercolumns::meanMap);
+      case "mean-896" -> vgg(896, Hypercolumns::meanMap);
       case "pixels-from-image" -> {
         PixelPoints points = PixelPoints.random(10_000, SIDE, SIDE, 2);
-        yield vgg(columns -> columns.sample(points).close());
+        yield vgg(SIDE, columns -> columns.sample(points).close());
       }
       case "k-means" -> kMeans();
       case "similarity" -> {
@@ -109,10 +111,10 @@ record Workload(int repetitions, Runnable body) {
     return once(() -> probe.activations(layers, image).forEach(INDArray::close));
   }
 
-  private static Workload vgg(Consumer<Hypercolumns> then) {
+  private static Workload vgg(int side, Consumer<Hypercolumns> then) {
     HypercolumnExtractor extractor =
-        HypercolumnExtractor.builder(Networks.vggTrunk(SIDE)).layers(Networks.vggLayers()).build();
-    INDArray image = noise(1, 3, SIDE, SIDE);
+        HypercolumnExtractor.builder(Networks.vggTrunk(side)).layers(Networks.vggLayers()).build();
+    INDArray image = noise(1, 3, side, side);
     return once(() -> then.accept(extractor.extract(image)));
   }
 
