@@ -3,14 +3,15 @@ package org.percept4j.core.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@link RowKernel} of this machine: one on {@code jdk.incubator.vector}, if the JVM was
- * started with {@code --add-modules jdk.incubator.vector}. Its class is compiled apart from the
- * others and loaded by name, so nothing here needs the module. {@code -Dpercept4j.vector=false}
- * turns it off.
+ * Finds the {@link RowKernel} and the {@link TileKernel} of this machine: those on {@code
+ * jdk.incubator.vector}, if the JVM was started with {@code --add-modules jdk.incubator.vector}.
+ * Their classes are compiled apart from the others and loaded by name, so nothing here needs the
+ * module. {@code -Dpercept4j.vector=false} turns it off.
  */
 public final class RowKernels {
 
-  private static final @Nullable RowKernel KERNEL = find();
+  private static final @Nullable RowKernel KERNEL = find("VectorRowKernel", RowKernel.class);
+  private static final @Nullable TileKernel TILES = find("VectorTileKernel", TileKernel.class);
 
   private RowKernels() {}
 
@@ -23,14 +24,23 @@ public final class RowKernels {
     return KERNEL;
   }
 
-  private static @Nullable RowKernel find() {
+  /**
+   * Returns the kernel of 3×3 convolutions.
+   *
+   * @return null where there is none
+   */
+  public static @Nullable TileKernel tiles() {
+    return TILES;
+  }
+
+  private static <T> @Nullable T find(String name, Class<T> type) {
     boolean wanted = Boolean.parseBoolean(System.getProperty("percept4j.vector", "true"));
     if (!wanted || ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return null;
     }
     try {
-      return Class.forName(RowKernels.class.getPackageName() + ".VectorRowKernel")
-          .asSubclass(RowKernel.class)
+      return Class.forName(RowKernels.class.getPackageName() + "." + name)
+          .asSubclass(type)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {

@@ -30,4 +30,11 @@ sealed interface ChainStage {
    * @param slope 0 for ReLU, 1 for the identity
    */
   record Rectifier(float slope) implements ChainStage {}
+
+  /**
+   * Max pooling of 2×2 windows side by side.
+   *
+   * @param same whether a last odd row or column has windows too
+   */
+  record Halving(boolean same) implements ChainStage {}
 }

@@ -38,7 +38,9 @@ record ChainStep(ChainStage.Convolution convolution, List<ChainStage.Scale> scal
       if (stage instanceof ChainStage.Rectifier r && r.slope() == 1) {
         continue;
       }
-      if (steps.isEmpty() || steps.get(steps.size() - 1).slope != 1) {
+      if (stage instanceof ChainStage.Halving
+          || steps.isEmpty()
+          || steps.get(steps.size() - 1).slope != 1) {
         return null;
       }
       ChainStep step = steps.remove(steps.size() - 1);
@@ -54,7 +56,7 @@ record ChainStep(ChainStage.Convolution convolution, List<ChainStage.Scale> scal
     return steps.isEmpty() ? null : steps;
   }
 
-  private static boolean isPlain(ConvolutionLayer conf) {
+  static boolean isPlain(ConvolutionLayer conf) {
     return conf.getStride()[0] == 1
         && conf.getStride()[1] == 1
         && conf.getCnn2dDataFormat() == CNN2DFormat.NCHW;

@@ -23,9 +23,12 @@ final class GraphProbe implements NetworkProbe {
   private final ProbeGraph graph;
   private final Map<Integer, Optional<ConvolutionChain>> chains = new HashMap<>();
 
+  private final @Nullable ConvolutionTrunk trunk;
+
   GraphProbe(NetworkLayers layers, ProbeGraph graph) {
     this.layers = layers;
     this.graph = graph;
+    this.trunk = ConvolutionTrunk.of(graph);
   }
 
   @Override
@@ -124,8 +127,15 @@ final class GraphProbe implements NetworkProbe {
     @Nullable INDArray[] outputs = new INDArray[graph.nodes().size()];
     boolean[] needed = graph.neededFor(wanted);
     int[] last = graph.lastReaders(needed);
+    if (!keep && trunk != null && inputs[0].dataType() == graph.dataType()) {
+      @Nullable INDArray[] begun = begin(trunk, wanted, inputs[0], needed);
+      outputs = begun == null ? outputs : begun;
+    }
     for (int n = 0; n < outputs.length; n++) {
       ProbeGraph.Node node = graph.nodes().get(n);
+      if (outputs[n] != null) {
+        continue;
+      }
       if (node.input() >= 0) {
         outputs[n] = inputs[node.input()].castTo(graph.dataType()).dup('c');
       } else if (needed[n]) {
@@ -140,6 +150,30 @@ final class GraphProbe implements NetworkProbe {
           }
         }
       }
+    }
+    return outputs;
+  }
+
+  /**
+   * Runs the trunk.
+   *
+   * @param needed modified: what the trunk has run is needed no more
+   * @return its outputs that others need, null for all other nodes; null if it could not run
+   */
+  private @Nullable INDArray @Nullable [] begin(
+      ConvolutionTrunk trunk, int[] wanted, INDArray input, boolean[] needed) {
+    boolean[] read = new boolean[needed.length];
+    for (int n : wanted) {
+      read[n] = true;
+    }
+    for (int n = 0; n < needed.length; n++) {
+      for (int f : graph.nodes().get(n).from()) {
+        read[f] |= needed[n] && !trunk.holds(n);
+      }
+    }
+    @Nullable INDArray[] outputs = trunk.forward(input, read);
+    for (int n = 0; n < needed.length && outputs != null; n++) {
+      needed[n] &= !trunk.holds(n);
     }
     return outputs;
   }

@@ -1,7 +1,9 @@
 package org.percept4j.core.probe;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,8 @@ import org.percept4j.core.internal.PlacedWindows;
 
 /** A pooling layer, in plain loops where it is max pooling that they can do. */
 final class MaxPoolingOperation extends LayerOperation {
+
+  private static final int[] TWO = {2, 2};
 
   private final SubsamplingLayer conf;
   private final boolean plain;
@@ -28,6 +32,18 @@ final class MaxPoolingOperation extends LayerOperation {
             && conf.getCnn2dDataFormat() == CNN2DFormat.NCHW
             && conf.getDilation()[0] == 1
             && conf.getDilation()[1] == 1;
+  }
+
+  @Override
+  public @Nullable ChainStage stage() {
+    boolean same = conf.getConvolutionMode() == ConvolutionMode.Same;
+    boolean padded = !same && !Arrays.equals(conf.getPadding(), new int[2]);
+    boolean halves =
+        plain
+            && !padded
+            && Arrays.equals(conf.getKernelSize(), TWO)
+            && Arrays.equals(conf.getStride(), TWO);
+    return halves ? new ChainStage.Halving(same) : null;
   }
 
   @Override
