@@ -1,5 +1,6 @@
 package org.percept4j.examples.gallery;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +16,11 @@ import org.percept4j.erf.measure.ErfMap;
 import org.percept4j.erf.measure.GaussianFit;
 import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.theory.LinearErf;
+import org.percept4j.examples.data.Photos;
 import org.percept4j.examples.experiments.erf.DepthExperiment;
 import org.percept4j.examples.experiments.erf.GrowthTable;
+import org.percept4j.examples.experiments.erf.PhotoFields;
+import org.percept4j.nanodet.Nanodet;
 
 /** Figure 1 of Luo et al. 2016: what units of untrained networks look at, by depth. */
 final class ErfSection implements GallerySection {
@@ -38,11 +42,11 @@ final class ErfSection implements GallerySection {
 
   @Override
   public int steps(boolean quick) {
-    return depths(quick).length * ACTIVATIONS.length;
+    return depths(quick).length * ACTIVATIONS.length + PhotoFields.STEPS;
   }
 
   @Override
-  public void run(Page page, boolean quick, Progress progress) {
+  public void run(Page page, boolean quick, Progress progress) throws IOException {
     int draws = quick ? QUICK_DRAWS : DRAWS;
     int[] depths = depths(quick);
     page.paragraph(
@@ -95,6 +99,25 @@ final class ErfSection implements GallerySection {
             + "deviation of the fitted Gaussian. From left to right the box grows fast, the blob "
             + "slowly.");
     growth(page, depths, sizes, errors);
+    photos(page, progress);
+  }
+
+  private static void photos(Page page, Progress progress) throws IOException {
+    PhotoFields found = PhotoFields.measure(() -> progress.step("photos"));
+    page.heading(3, "A real network on real photos");
+    page.paragraph(
+        String.format(
+            "The networks above were never trained. NanoDet was: it puts boxes around %d kinds of"
+                + " things. Its fields at five depths, the unit in the middle, over the %d bundled"
+                + " photos; ± is the standard error over photos.",
+            Nanodet.classes().size(), Photos.names().size()));
+    page.figure(
+        found.figure(),
+        "What to look for: each map is one layer, from early to late; 0 is the middle of the photo."
+            + " The dashed box is all that the unit could see, at the last layer more than the"
+            + " whole photo.");
+    page.table(PhotoFields.header(), found.rows());
+    page.conclusion(found.summary());
   }
 
   private static MapPanel uniform(ErfMap map, int depth, double size) {
@@ -131,8 +154,9 @@ final class ErfSection implements GallerySection {
             .markers()
             .powerFit("n");
     double[] x = Arrays.stream(depths).asDoubleStream().toArray();
-    plot.xTicks(x)
-        .add("theoretical", x, Arrays.stream(depths).mapToDouble(n -> 2 * n + 1).toArray());
+    double[] theory = Arrays.stream(depths).mapToDouble(n -> 2 * n + 1).toArray();
+    int last = NAMES.size() - 1;
+    plot.xTicks(x).add("theoretical", x, theory);
     List<String> exponents = new ArrayList<>();
     for (int i = 0; i < NAMES.size(); i++) {
       plot.addWithErrors(NAMES.get(i), x, sizes[i], errors[i]);
@@ -147,6 +171,14 @@ final class ErfSection implements GallerySection {
         "A unit looks at the middle of what it could see, as a Gaussian, and the share shrinks with"
             + " depth: the field grows as about the square root of the number of layers ("
             + String.join(", ", exponents)
-            + "), not in proportion to it. The paper reports n^0.56.");
+            + String.format(
+                Locale.ROOT,
+                "), not in proportion to it. With random weights and ReLU it is %.0f %% of the side"
+                    + " of the theoretical field at %d layers and %.0f %% at %d. The paper reports"
+                    + " n^0.56.",
+                100 * sizes[last][0] / theory[0],
+                depths[0],
+                100 * sizes[last][depths.length - 1] / theory[depths.length - 1],
+                depths[depths.length - 1]));
   }
 }

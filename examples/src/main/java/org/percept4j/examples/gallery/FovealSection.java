@@ -1,8 +1,8 @@
 package org.percept4j.examples.gallery;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.examples.data.LabelledImages;
 import org.percept4j.examples.experiments.erf.FieldGrid;
@@ -16,6 +16,18 @@ final class FovealSection implements GallerySection {
 
   private static final int IMAGES = 16;
   private static final int QUICK_IMAGES = 2;
+
+  private static final Map<String, String> CAPTIONS =
+      Map.of(
+          "foveal-diagonal",
+          "What to look for: do the blobs grow from left to right, as they would around a fovea?"
+              + " What the border cuts off is missing. Dashed: what the unit could see.",
+          "foveal-profile",
+          "How much is left at a distance from the centre. The retina's curve is scaled so that it"
+              + " meets the others at one half.",
+          "foveal-peaks",
+          "A unit can look in two places at once. From left to right: what it could see, how much"
+              + " each pixel counts, the same smoothed.");
 
   private static final int STEPS = 300;
   private static final int QUICK_STEPS = 4;
@@ -73,12 +85,9 @@ final class FovealSection implements GallerySection {
             + " of the maximum to reach a higher one. Shares of the fields that are not zero,"
             + " standard errors over scenes.");
     page.table(PeakCensus.header(), found.peakRows());
-    page.conclusion(
-        "No fovea: units see equally large parts of the picture wherever they are, and their"
-            + " attention falls off slowly at first and then steeply, the other way round than in"
-            + " the eye.");
-    for (Map.Entry<String, Path> picture : found.writePictures(page.folder()).entrySet()) {
-      page.picture(picture.getValue(), picture.getKey());
-    }
+    found
+        .figures()
+        .forEach((name, figure) -> page.figure(figure, Objects.requireNonNull(CAPTIONS.get(name))));
+    page.conclusion(found.conclusion());
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -89,13 +90,7 @@ final class Recording {
     if (firstNonFinite() >= 0) {
       return Outcome.NOT_FINITE;
     }
-    int tracks = frames.get(0).tracks().size();
-    for (int t = 0; t < tracks; t++) {
-      if (deadFrom(t) >= 0) {
-        return Outcome.DEAD;
-      }
-    }
-    return Outcome.ALIVE;
+    return firstDead() >= 0 ? Outcome.DEAD : Outcome.ALIVE;
   }
 
   /** How a training ends. */
@@ -164,6 +159,15 @@ final class Recording {
       from--;
     }
     return from == frames.size() ? -1 : from;
+  }
+
+  /** The frame from which on some layer is dead to the end, the earliest of all layers, or -1. */
+  int firstDead() {
+    return IntStream.range(0, frames.get(0).tracks().size())
+        .map(this::deadFrom)
+        .filter(from -> from >= 0)
+        .min()
+        .orElse(-1);
   }
 
   /** The first frame with a norm that is not finite, or -1. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.percept4j.core.plot.MapFigure;
 import org.percept4j.erf.EffectiveReceptiveField;
+import org.percept4j.erf.Estimate;
 import org.percept4j.examples.experiments.erf.GrowthTable;
 import org.percept4j.examples.experiments.erf.Structure;
 import org.percept4j.examples.experiments.erf.StructureExperiment;
@@ -16,6 +17,8 @@ final class StructureSection implements GallerySection {
 
   private static final int DRAWS = 100;
   private static final int QUICK_DRAWS = 3;
+  private static final List<Structure> CHANGED =
+      List.of(Structure.SUBSAMPLED, Structure.DILATED, Structure.DROPOUT, Structure.SKIP);
 
   @Override
   public String title() {
@@ -47,16 +50,40 @@ final class StructureSection implements GallerySection {
       rows.add(StructureExperiment.row(structure, field));
       progress.step(structure.name().toLowerCase(Locale.ROOT));
     }
-    page.figure(figure("20 layers, three activation functions", fields, true), "Peak 1 in each.");
+    page.figure(
+        figure("20 layers, three activation functions", fields, true),
+        "What to look for: do the blobs differ? Each is divided by its own peak.");
     page.figure(
         figure("10 layers, by structure", fields, false),
         "What to look for: which white boxes (what could be seen) grow, and how much of each is "
             + "bright.");
     page.table(StructureExperiment.header(), rows);
-    page.conclusion(
-        "Subsampling and dilation widen the view, shortcuts narrow it, dropout leaves it as it is:"
-            + " compare the sizes in the table with that of the plain network. The paper says the"
-            + " same.");
+    page.conclusion(conclusion(fields));
+  }
+
+  /** In words, from the sizes beside that of the plain network. */
+  static String conclusion(Map<Structure, EffectiveReceptiveField> fields) {
+    Estimate plain = fields.get(Structure.PLAIN).size();
+    List<String> parts = new ArrayList<>();
+    for (Structure structure : CHANGED) {
+      Estimate size = fields.get(structure).size();
+      double difference = size.value() - plain.value();
+      double error = Math.hypot(size.standardError(), plain.standardError());
+      String name = structure.name().toLowerCase(Locale.ROOT);
+      parts.add(
+          Math.abs(difference) < 2 * error
+              ? name + " leaves the view as it is within the error"
+              : String.format(
+                  Locale.ROOT,
+                  "%s %s it by %.0f %%",
+                  name,
+                  difference > 0 ? "widens" : "narrows",
+                  100 * Math.abs(difference) / plain.value()));
+    }
+    return "Beside the plain network, "
+        + String.join("; ", parts)
+        + ". The paper says that subsampling and dilation widen the view, that shortcuts (skip)"
+        + " narrow it and that dropout leaves its shape as it is.";
   }
 
   private static MapFigure figure(

@@ -1,8 +1,10 @@
 package org.percept4j.examples.gallery;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.percept4j.examples.experiments.erf.Growth;
 import org.percept4j.examples.experiments.erf.GrowthExperiment;
 import org.percept4j.examples.experiments.erf.GrowthTable;
@@ -19,25 +21,34 @@ final class TrainingSection implements GallerySection {
     return "Does learning widen the view?";
   }
 
-  /** In words, from what was measured. */
+  /** In words, from what was measured; a difference counts from two standard errors on. */
   static String conclusion(List<List<Growth>> kinds) {
-    StringBuilder text = new StringBuilder("Here, ");
+    List<String> parts = new ArrayList<>();
     for (List<Growth> runs : kinds) {
-      double growth =
-          runs.stream().mapToDouble(r -> r.massSize(true) - r.massSize(false)).average().orElse(0);
-      text.append(
+      SummaryStatistics growth = new SummaryStatistics();
+      runs.forEach(r -> growth.addValue(r.massSize(true) - r.massSize(false)));
+      double error = growth.getStandardDeviation() / Math.sqrt((double) growth.getN());
+      parts.add(
           String.format(
               Locale.ROOT,
-              "%s%s: %+.1f px",
-              runs == kinds.get(0) ? "" : "; ",
+              "%s: %+.1f%s px, %s",
               runs.get(0).kind(),
-              growth));
+              growth.getMean(),
+              growth.getN() < 2 ? "" : String.format(Locale.ROOT, " ± %.1f", error),
+              verdict(growth.getMean(), error, growth.getN())));
     }
-    return text
-        + ". The paper (Luo et al. 2016, figure 3) says that fields grow while a network learns. If"
-        + " the control shrinks, it is learning that widens the view, not training as such. The"
-        + " paper's initialisation, with more weight outside, is in the table too: whether it"
-        + " learns faster is in the last column.";
+    return "From before to after: "
+        + String.join("; ", parts)
+        + ". Where the true labels widen the view and the shuffled ones do not, it is learning that"
+        + " does it and not training as such. Luo et al. (2016, figure 3) report that fields grow.";
+  }
+
+  private static String verdict(double growth, double error, long runs) {
+    return runs < 2
+        ? "one seed only"
+        : Math.abs(growth) < 2 * error
+            ? "no clear change"
+            : growth > 0 ? "the view widens" : "the view narrows";
   }
 
   private static int seeds(boolean quick) {

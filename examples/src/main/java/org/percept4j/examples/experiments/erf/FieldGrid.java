@@ -1,6 +1,5 @@
 package org.percept4j.examples.experiments.erf;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +10,10 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.LayerRef;
-import org.percept4j.core.plot.Heatmap;
+import org.percept4j.core.plot.MapFigure;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
-import org.percept4j.erf.ErfPlots;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.Warning;
 import org.percept4j.erf.measure.ErfMap;
@@ -186,30 +184,27 @@ public final class FieldGrid {
   }
 
   /**
-   * The half-mass radius at each place of the grid.
-   *
-   * @return a heat map
-   */
-  public Heatmap radii() {
-    double[] radii =
-        fields.stream().mapToDouble(f -> Measure.HALF_MASS_RADIUS.of(f.map())).toArray();
-    return Heatmap.of(radii, SIDE, SIDE).magnify(27).titled("half-mass radius, px");
-  }
-
-  /**
    * Fields from the middle to the lower right corner.
    *
-   * @return the pictures side by side
+   * @return the maps side by side at one scale, with what each unit could see
    */
-  public BufferedImage diagonal() {
-    return Panels.sideBySide(
-        IntStream.range(MIDDLE, SIDE)
-            .mapToObj(i -> fields.get(i * SIDE + i))
-            .map(
-                f ->
-                    ErfPlots.heatmap(f.map(), f.info().layer())
-                        .titled("unit (" + f.info().row() + ", " + f.info().column() + ")")
-                        .toImage())
-            .toList());
+  public MapFigure diagonal() {
+    MapFigure.Builder figure =
+        MapFigure.builder("Fields from the middle to the lower right corner, all at one scale")
+            .perRow(5)
+            .side(150);
+    for (int i = MIDDLE; i < SIDE; i++) {
+      EffectiveReceptiveField field = fields.get(i * SIDE + i);
+      figure.add(
+          GrowthTable.panel(
+              field,
+              String.format(
+                  Locale.ROOT,
+                  "unit (%d, %d)\nhalf within %.1f px",
+                  field.info().row(),
+                  field.info().column(),
+                  Measure.HALF_MASS_RADIUS.of(field.map()))));
+    }
+    return figure.build();
   }
 }

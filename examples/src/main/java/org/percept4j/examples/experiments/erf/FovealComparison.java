@@ -1,17 +1,13 @@
 package org.percept4j.examples.experiments.erf;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.plot.Pictures;
+import org.percept4j.core.plot.Figure;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.theory.InputSize;
@@ -89,29 +85,37 @@ public record FovealComparison(
   }
 
   /**
-   * Writes the pictures.
+   * Draws what was found.
    *
-   * @param folder where to
-   * @return what each shows and the file
-   * @throws IOException if one cannot be written
+   * @return figures by a short name for a file
    */
-  public Map<String, Path> writePictures(Path folder) throws IOException {
-    Map<String, Path> files = new LinkedHashMap<>();
-    Path places = folder.resolve("foveal-places.png");
-    grid.radii().writePng(places);
-    files.put("Half-mass radius by place of the unit", places);
-    Path diagonal = folder.resolve("foveal-diagonal.png");
-    Pictures.writePng(grid.diagonal(), diagonal);
-    files.put("Fields of units from the middle to the lower right corner", diagonal);
-    Path profile = folder.resolve("foveal-profile.svg");
-    shape.plot().writeSvg(profile);
-    files.put("Radial profile", profile);
-    Optional<BufferedImage> examples = after.examples();
-    if (examples.isPresent()) {
-      Path peaks = folder.resolve("foveal-peaks.png");
-      Pictures.writePng(examples.get(), peaks);
-      files.put("A field with two peaks and one with a single peak, same channel", peaks);
-    }
-    return files;
+  public Map<String, Figure> figures() {
+    Map<String, Figure> figures = new LinkedHashMap<>();
+    figures.put("foveal-diagonal", grid.diagonal());
+    figures.put("foveal-profile", shape.plot());
+    after.examples().ifPresent(figure -> figures.put("foveal-peaks", figure));
+    return figures;
+  }
+
+  /**
+   * Says whether fields change with their place, and how they fall off beside a retina.
+   *
+   * @return sentences
+   */
+  public String conclusion() {
+    Estimate slope = grid.slope();
+    String places =
+        Double.isNaN(slope.value())
+            ? "Too few units see no padding to tell whether fields change with their place."
+            : Math.abs(slope.value()) < 2 * slope.standardError()
+                ? "No fovea: where the border does not cut them off, units see equally large parts"
+                    + " of the picture wherever they are."
+                : String.format(
+                    Locale.ROOT,
+                    "Fields get %s towards the border, by %.3f ± %.3f px per px.",
+                    slope.value() > 0 ? "larger" : "smaller",
+                    Math.abs(slope.value()),
+                    slope.standardError());
+    return places + " " + shape.conclusion();
   }
 }

@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.plot.Figure;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.LabelledImages;
@@ -80,7 +82,9 @@ public final class FovealExperiment implements Callable<Integer> {
     text.println(comparison.shape().summary());
     print(text, RadialShape.header(), comparison.shape().rows());
     print(text, PeakCensus.header(), comparison.peakRows());
-    comparison.writePictures(out);
+    for (Map.Entry<String, Figure> figure : comparison.figures().entrySet()) {
+      figure.getValue().writeSvg(out.resolve(figure.getKey() + ".svg"));
+    }
     text.println("Pictures are in " + out.toAbsolutePath());
     return CommandLine.ExitCode.OK;
   }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
@@ -20,7 +21,7 @@ import org.percept4j.examples.data.LabelledScenes;
 
 /**
  * The networks of {@link Growth}: convolutions of 3x3 with 12 channels, batch norm and ReLU, the
- * first with a stride of 2, then a 1x1 convolution that tells each pixel's digit.
+ * first with a stride of 2, then a 1x1 convolution that tells each pixel's digit and begins small.
  */
 final class GrowthNetwork {
 
@@ -59,7 +60,12 @@ final class GrowthNetwork {
       }
     }
     graph.addLayer(LAST, new ActivationLayer(Activation.IDENTITY), last);
-    graph.addLayer("classes", new ConvolutionLayer.Builder(1, 1).nOut(CLASSES).build(), LAST);
+    // Small at first, within ±1/√fan-in. By He et al. the first losses are up to 10 nats, and what
+    // the early steps then do to the features hides for hundreds of steps what learning does.
+    graph.addLayer(
+        "classes",
+        new ConvolutionLayer.Builder(1, 1).nOut(CLASSES).weightInit(WeightInit.UNIFORM).build(),
+        LAST);
     graph.addLayer(
         "loss",
         new CnnLossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build(),

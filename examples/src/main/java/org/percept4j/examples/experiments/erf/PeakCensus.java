@@ -1,6 +1,5 @@
 package org.percept4j.examples.experiments.erf;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,8 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
-import org.percept4j.core.plot.Colormap;
-import org.percept4j.core.plot.Heatmap;
+import org.percept4j.core.plot.MapFigure;
+import org.percept4j.core.plot.MapPanel;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.measure.ErfMap;
@@ -33,7 +32,6 @@ public final class PeakCensus {
 
   private static final double FAINT = 0.25;
   private static final double SIGMA = 2;
-  private static final int MAGNIFICATION = 8;
 
   /**
    * The field of one channel of one unit for one image, cut to what the unit can see.
@@ -173,9 +171,9 @@ public final class PeakCensus {
   /**
    * The clearest field with two peaks, and below it one with a single peak of the same channel.
    *
-   * @return for each the image, the field and the smoothed field; empty if there are no such two
+   * @return for each the scene, the field and the smoothed field; empty if there are no such two
    */
-  public Optional<BufferedImage> examples() {
+  public Optional<MapFigure> examples() {
     Optional<Single> two =
         alive.stream()
             .filter(s -> s.peaksAbove(CLEAR) == 2 && s.peaks().size() == 2)
@@ -185,23 +183,26 @@ public final class PeakCensus {
             alive.stream()
                 .filter(s -> s.peaks().size() == 1 && s.channel() == t.channel())
                 .findFirst()
-                .map(one -> Panels.stacked(List.of(picture(t), picture(one)))));
+                .map(one -> figure(t, one)));
   }
 
-  private static BufferedImage picture(Single single) {
-    String peaks = single.peaks().size() == 1 ? "one peak" : "two peaks";
-    return Panels.sideBySide(
-        List.of(
-            map(single.seen(), Colormap.VIRIDIS, "image " + single.image()),
-            map(single.field(), Colormap.MAGMA, "channel " + single.channel()),
-            map(smooth(single.field()), Colormap.MAGMA, "smoothed: " + peaks)));
+  private static MapFigure figure(Single... fields) {
+    MapFigure.Builder figure =
+        MapFigure.builder("One channel, two scenes: a field with two peaks and one with a single")
+            .perRow(3)
+            .side(190);
+    for (Single single : fields) {
+      String peaks = single.peaks().size() == 1 ? "one peak" : "two peaks";
+      figure
+          .add(panel(single.seen().map(v -> Math.max(v, 0)), "scene " + single.image()))
+          .add(panel(single.field(), "field of channel " + single.channel()))
+          .add(panel(smooth(single.field()), "smoothed: " + peaks));
+    }
+    return figure.build();
   }
 
-  private static BufferedImage map(ErfMap map, Colormap colours, String title) {
-    return Heatmap.of(map.toArray(), map.rows(), map.columns())
-        .colormap(colours)
-        .magnify(MAGNIFICATION)
-        .titled(title)
-        .toImage();
+  private static MapPanel panel(ErfMap map, String caption) {
+    return MapPanel.of(map.toArray(), map.rows(), map.columns(), caption)
+        .centre(map.centreRow(), map.centreColumn());
   }
 }

@@ -156,6 +156,23 @@ public final class RadialShape {
         fields.size() == 1 ? "" : single());
   }
 
+  /**
+   * Says how steeply fields fall off.
+   *
+   * @return a sentence
+   */
+  String conclusion() {
+    double b = exponent(mean);
+    return String.format(
+        Locale.ROOT,
+        b > 1
+            ? "The attention of one unit falls off slowly at first and then steeply (b = %.2f), the"
+                + " other way round than the density of cells in the eye."
+            : "The attention of one unit falls off steeply at first and then ever more slowly (b ="
+                + " %.2f), as the density of cells in the eye does.",
+        b);
+  }
+
   private String single() {
     return String.format(
         " Single fields: σ %s, R² %s, b %s (standard deviations).",

@@ -1,0 +1,112 @@
+package org.percept4j.examples.gallery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.percept4j.examples.gallery.Recording.Outcome;
+import org.percept4j.sonify.tone.ToneMapping;
+
+/** What several seeds of one training did, in words: ranges over the seeds and what follows. */
+final class Happened {
+
+  private final List<Recording> all;
+  private final List<Recording> alive;
+  private final List<Recording> dead;
+  private final List<Recording> notFinite;
+
+  Happened(List<Recording> all) {
+    this.all = List.copyOf(all);
+    alive = of(Outcome.ALIVE);
+    dead = of(Outcome.DEAD);
+    notFinite = of(Outcome.NOT_FINITE);
+  }
+
+  private List<Recording> of(Outcome outcome) {
+    return all.stream().filter(r -> r.outcome() == outcome).toList();
+  }
+
+  /** Tells how the seeds ended, and when. */
+  String what() {
+    List<String> parts = new ArrayList<>();
+    if (!alive.isEmpty()) {
+      parts.add(
+          String.format(
+              Locale.ROOT,
+              "%s lived to the end: from the first quarter to the last the typical norm went from"
+                  + " %s to %s, which is %s times as much",
+              count(alive),
+              range(alive, r -> quarter(r, 0), "%.2g"),
+              range(alive, r -> quarter(r, 3), "%.2g"),
+              range(alive, Happened::ratio, "%.2g")));
+    }
+    if (!dead.isEmpty()) {
+      parts.add(
+          String.format(
+              "in %s a layer died, its gradient exactly zero to the end, from batch %s on",
+              count(dead), range(dead, r -> r.firstDead() + 1, "%.0f")));
+    }
+    if (!notFinite.isEmpty()) {
+      parts.add(
+          String.format(
+              "%s ended in numbers that are none (NaN) or infinite, from batch %s on",
+              count(notFinite), range(notFinite, r -> r.firstNonFinite() + 1, "%.0f")));
+    }
+    parts.add("the largest norm was " + range(all, Recording::largestFinite, "%.2g"));
+    String text = String.join("; ", parts) + ".";
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  /** Tells what to conclude from how the seeds ended. */
+  String soWhat() {
+    int batches = all.get(0).frames().size();
+    if (alive.size() == all.size()) {
+      double least = alive.stream().mapToDouble(Happened::ratio).min().orElse(Double.NaN);
+      return least > 1.1
+          ? "Nothing runs away, and the pitch rises with every seed: let it train."
+          : "Nothing runs away, whatever the seed: let it train.";
+    }
+    double last =
+        IntStream.concat(
+                dead.stream().mapToInt(Recording::firstDead),
+                notFinite.stream().mapToInt(Recording::firstNonFinite))
+            .max()
+            .orElse(0);
+    double seconds =
+        last * ToneMapping.perceptual().frameSeconds(all.get(0).frames().get(0).tracks().size());
+    String when =
+        String.format(
+            Locale.ROOT,
+            "by batch %.0f of %d, %.0f s into the recording",
+            last + 1,
+            batches,
+            Math.ceil(seconds));
+    return alive.isEmpty()
+        ? "No seed is worth waiting for, and " + when + " that was to be heard of the last of them."
+        : String.format(
+            "Whether it lives is chance, %d of %d did; those that did not were lost %s.",
+            alive.size(), all.size(), when);
+  }
+
+  private String count(List<Recording> some) {
+    return some.size() + " of " + all.size() + " seeds";
+  }
+
+  private static double quarter(Recording run, int which) {
+    int frames = run.frames().size();
+    return run.typicalNorm(which * frames / 4, (which + 1) * frames / 4);
+  }
+
+  private static double ratio(Recording run) {
+    return quarter(run, 3) / quarter(run, 0);
+  }
+
+  private static String range(
+      List<Recording> some, ToDoubleFunction<Recording> value, String format) {
+    double[] sorted = some.stream().mapToDouble(value).sorted().toArray();
+    String low = String.format(Locale.ROOT, format, sorted[0]);
+    String high = String.format(Locale.ROOT, format, sorted[sorted.length - 1]);
+    return low.equals(high) ? low : low + " to " + high;
+  }
+}
