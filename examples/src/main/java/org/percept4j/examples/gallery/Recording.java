@@ -77,12 +77,16 @@ final class Recording {
     return new GradientSink() {
       @Override
       public void accept(GradientFrame frame) {
-        frames.add(frame);
+        keep(frame);
       }
 
       @Override
       public void close() {}
     };
+  }
+
+  void keep(GradientFrame frame) {
+    frames.add(frame);
   }
 
   /** Tells how it ended: NaN, a layer dead to the end, or alive. */

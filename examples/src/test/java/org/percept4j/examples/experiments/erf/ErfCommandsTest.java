@@ -47,7 +47,7 @@ class ErfCommandsTest {
         .contains("Complete fields: 1. Laid over one another")
         .contains("ganglion cells")
         .contains("after training | 24 | ");
-    for (String name : new String[] {"places.png", "diagonal.png", "profile.svg"}) {
+    for (String name : new String[] {"diagonal.svg", "profile.svg"}) {
       assertThat(dir.resolve("foveal-" + name)).isNotEmptyFile();
     }
   }
