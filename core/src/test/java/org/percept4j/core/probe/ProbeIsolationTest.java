@@ -124,7 +124,7 @@ class ProbeIsolationTest {
       net.setParam(i + "_W", Reference.array("erf_chain_relu/w" + i));
       net.setParam(i + "_b", Reference.array("erf_chain_relu/b" + i).reshape(1, -1));
     }
-    assertEqualsPyTorch(net, y -> unit(y, 1, 20, 20), 12 * 2 * (9 * 4 + 1), "erf_chain_relu/");
+    assertEqualsPyTorch(net, y -> unit(y, 2, 20, 20), 12 * 2 * (9 * 4 + 1), "erf_chain_relu/");
   }
 
   /** Strides, dilation, batch norm, a residual sum, a merge and average pooling. */

@@ -2,8 +2,13 @@ package org.percept4j.examples.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.function.BiFunction;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -19,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.Rounding;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.sonify.GradientSonifier;
@@ -29,12 +35,11 @@ class DataTypesTest {
 
   private static final int SIDE = 10;
 
-  /** Relative to the largest value: half precision has 11 bits, and errors add up over layers. */
-  private static final double HALF = 0.02;
-
-  private static final double DOUBLE = 1e-5;
+  /** Roundings that a value gathers: two convolutions and a dense layer, forth and back. */
+  private static final int TERMS = 2 * (9 * 2 + 9 * 4 + 25 * 5);
 
   @TempDir private Path dir;
+  private int logs;
 
   private static MultiLayerNetwork network(DataType type) {
     MultiLayerNetwork network =
@@ -66,14 +71,21 @@ class DataTypesTest {
         .reshape(3, 2, SIDE, SIDE);
   }
 
-  private static void assertAlike(double[] actual, double[] expected, DataType type) {
+  /**
+   * Compares what is computed in single precision with the same in another type: each may lie from
+   * the exact value by as many of its own unit roundoffs.
+   */
+  private static void assertAlike(DataType type, BiFunction<Model, INDArray, INDArray> result) {
+    MultiLayerNetwork single = network(DataType.FLOAT);
+    INDArray images = images();
+    double bound = Rounding.bound(single, images.castTo(DataType.FLOAT), TERMS, result);
+    double ofHalf = 0x1p-11 / Rounding.UNIT;
+    double tolerance = bound * (type == DataType.HALF ? 1 + ofHalf : 1);
+    double[] expected = result.apply(single, images.castTo(DataType.FLOAT)).data().asDouble();
+    double[] actual = result.apply(network(type), images.castTo(type)).data().asDouble();
     assertThat(actual).hasSameSizeAs(expected);
-    double largest = 0;
-    for (double value : expected) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    assertThat(largest).isPositive();
-    double tolerance = largest * (type == DataType.DOUBLE ? DOUBLE : HALF);
+    assertThat(Arrays.stream(expected).map(Math::abs).max().orElseThrow())
+        .isGreaterThan(2 * tolerance);
     for (int i = 0; i < actual.length; i++) {
       assertThat(actual[i]).isBetween(expected[i] - tolerance, expected[i] + tolerance);
     }
@@ -81,53 +93,57 @@ class DataTypesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"DOUBLE", "HALF"})
-  void normsOfGradients(DataType type) throws Exception {
-    assertAlike(norms(type), norms(DataType.FLOAT), type);
+  void normsOfGradients(DataType type) {
+    assertAlike(type, this::norms);
   }
 
-  private double[] norms(DataType type) throws Exception {
-    Path log = dir.resolve(type + ".jsonl");
-    MultiLayerNetwork network = network(type);
-    INDArray labels = Nd4j.create(new double[][] {{1, 0}, {0, 1}, {1, 0}}).castTo(type);
+  private INDArray norms(Model model, INDArray images) {
+    MultiLayerNetwork network = (MultiLayerNetwork) model;
+    Path log = dir.resolve(logs++ + ".jsonl");
+    INDArray labels =
+        Nd4j.create(new double[][] {{1, 0}, {0, 1}, {1, 0}}).castTo(images.dataType());
     try (GradientSonifier sonifier = GradientSonifier.builder().log(log).build()) {
       network.setListeners(sonifier);
-      network.fit(images().castTo(type), labels);
+      network.fit(images, labels);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     try (GradientLog frames = GradientLog.open(log)) {
-      return frames.next().norms();
+      return Nd4j.createFromArray(frames.next().norms());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"DOUBLE", "HALF"})
   void receptiveFields(DataType type) {
-    assertAlike(field(type), field(DataType.FLOAT), type);
+    assertAlike(type, DataTypesTest::field);
   }
 
-  private static double[] field(DataType type) {
-    return ErfAnalyzer.builder(network(type))
-        .layer(LayerRef.index(1))
-        .inputs(images().castTo(type))
-        .build()
-        .analyze()
-        .map()
-        .toArray();
+  private static INDArray field(Model model, INDArray images) {
+    return Nd4j.createFromArray(
+        ErfAnalyzer.builder(model)
+            .layer(LayerRef.index(1))
+            .inputs(images)
+            .build()
+            .analyze()
+            .map()
+            .toArray());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"DOUBLE", "HALF"})
   void hypercolumns(DataType type) {
-    assertAlike(column(type), column(DataType.FLOAT), type);
+    assertAlike(type, DataTypesTest::columns);
   }
 
-  private static double[] column(DataType type) {
-    INDArray image = images().slice(0).castTo(type);
-    return HypercolumnExtractor.builder(network(type))
+  private static INDArray columns(Model model, INDArray images) {
+    return HypercolumnExtractor.builder(model)
         .layers(0, 1)
         .build()
-        .extract(image)
+        .extract(images.slice(0))
         .dense()
-        .data()
-        .asDouble();
+        .castTo(DataType.DOUBLE);
   }
 }
