@@ -43,8 +43,9 @@ final class ColourSection implements GallerySection {
             + " the standard error over choices of the known pixels. ΔE is the mean distance of"
             + " colours as people see them, lower is better; 2 is just noticeable.");
     page.conclusion(
-        "The network knows which pixels belong to the same thing, so a few hints colour all of it."
-            + " It does not know colours by itself: without hints nothing is coloured. Yours:"
-            + " percept4j colourise PHOTO --scribbles S.png.");
+        found.summary()
+            + " The network knows which pixels belong to the same thing, so a few hints colour all"
+            + " of it. It does not know colours by itself: without hints nothing is coloured."
+            + " Yours: percept4j colourise PHOTO --scribbles S.png.");
   }
 }

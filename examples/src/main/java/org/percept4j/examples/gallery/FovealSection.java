@@ -75,9 +75,9 @@ final class FovealSection implements GallerySection {
     page.paragraph(found.slope());
     page.paragraph(found.shape().summary());
     page.paragraph(
-        "Left at multiples of the distance at which one half is left, beside the density of "
-            + "ganglion cells around a human fovea (Watson 2014, equation 4): the retina falls off "
-            + "steeply at first and then ever more slowly, these fields the other way round.");
+        "Left at multiples of the distance at which one half is left, beside the density of"
+            + " ganglion cells around a human fovea (Watson 2014, equation 4), which falls off"
+            + " steeply at first and then ever more slowly.");
     page.table(RadialShape.header(), found.shape().rows());
     page.paragraph(
         "Peaks of single fields: one channel, one unit, one scene, the magnitude of the gradient"

@@ -11,6 +11,9 @@ import org.percept4j.sonify.tone.ToneMapping;
 /** What several seeds of one training did, in words: ranges over the seeds and what follows. */
 final class Happened {
 
+  /** Norms this many times the typical one of the first quarter are no healthy training's. */
+  private static final double RUN_AWAY = 100;
+
   private final List<Recording> all;
   private final List<Recording> alive;
   private final List<Recording> dead;
@@ -61,6 +64,13 @@ final class Happened {
   /** Tells what to conclude from how the seeds ended. */
   String soWhat() {
     int batches = all.get(0).frames().size();
+    List<Recording> ranAway = alive.stream().filter(Happened::ranAway).toList();
+    if (alive.size() == all.size() && !ranAway.isEmpty()) {
+      return String.format(
+          "%s ran away, to norms a hundred times those of the beginning and more, though no layer"
+              + " died within %d batches: take smaller steps.",
+          count(ranAway), batches);
+    }
     if (alive.size() == all.size()) {
       double least = alive.stream().mapToDouble(Happened::ratio).min().orElse(Double.NaN);
       return least > 1.1
@@ -100,6 +110,10 @@ final class Happened {
 
   private static double ratio(Recording run) {
     return quarter(run, 3) / quarter(run, 0);
+  }
+
+  private static boolean ranAway(Recording run) {
+    return run.largestFinite() > RUN_AWAY * quarter(run, 0);
   }
 
   private static String range(

@@ -17,8 +17,14 @@ final class StructureSection implements GallerySection {
 
   private static final int DRAWS = 100;
   private static final int QUICK_DRAWS = 3;
-  private static final List<Structure> CHANGED =
-      List.of(Structure.SUBSAMPLED, Structure.DILATED, Structure.DROPOUT, Structure.SKIP);
+  private static final Map<Structure, String> CHANGES = new EnumMap<>(Structure.class);
+
+  static {
+    CHANGES.put(Structure.SUBSAMPLED, "subsampling");
+    CHANGES.put(Structure.DILATED, "dilation");
+    CHANGES.put(Structure.DROPOUT, "dropout");
+    CHANGES.put(Structure.SKIP, "a shortcut around every two layers");
+  }
 
   @Override
   public String title() {
@@ -65,17 +71,17 @@ final class StructureSection implements GallerySection {
   static String conclusion(Map<Structure, EffectiveReceptiveField> fields) {
     Estimate plain = fields.get(Structure.PLAIN).size();
     List<String> parts = new ArrayList<>();
-    for (Structure structure : CHANGED) {
-      Estimate size = fields.get(structure).size();
+    for (Map.Entry<Structure, String> change : CHANGES.entrySet()) {
+      Estimate size = fields.get(change.getKey()).size();
       double difference = size.value() - plain.value();
       double error = Math.hypot(size.standardError(), plain.standardError());
-      String name = structure.name().toLowerCase(Locale.ROOT);
+      String name = change.getValue();
       parts.add(
           Math.abs(difference) < 2 * error
               ? name + " leaves the view as it is within the error"
               : String.format(
                   Locale.ROOT,
-                  "%s %s it by %.0f %%",
+                  "%s %s the view by %.0f %%",
                   name,
                   difference > 0 ? "widens" : "narrows",
                   100 * Math.abs(difference) / plain.value()));
@@ -83,7 +89,7 @@ final class StructureSection implements GallerySection {
     return "Beside the plain network, "
         + String.join("; ", parts)
         + ". The paper says that subsampling and dilation widen the view, that shortcuts (skip)"
-        + " narrow it and that dropout leaves its shape as it is.";
+        + " narrow it and that dropout leaves it a Gaussian.";
   }
 
   private static MapFigure figure(

@@ -46,7 +46,7 @@ final class TrainingSection implements GallerySection {
   private static String verdict(double growth, double error, long runs) {
     return runs < 2
         ? "one seed only"
-        : Math.abs(growth) < 2 * error
+        : Math.abs(growth) <= 2 * error
             ? "no clear change"
             : growth > 0 ? "the view widens" : "the view narrows";
   }

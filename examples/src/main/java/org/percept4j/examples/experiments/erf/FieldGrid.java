@@ -192,7 +192,7 @@ public final class FieldGrid {
     MapFigure.Builder figure =
         MapFigure.builder("Fields from the middle to the lower right corner, all at one scale")
             .perRow(5)
-            .side(150);
+            .side(120);
     for (int i = MIDDLE; i < SIDE; i++) {
       EffectiveReceptiveField field = fields.get(i * SIDE + i);
       figure.add(

@@ -139,7 +139,7 @@ public final class GrowthTable {
     MapFigure.Builder film =
         MapFigure.builder(run.kind() + ", seed " + run.seed() + ": the centre unit's field")
             .perRow(5)
-            .side(170);
+            .side(120);
     run.fields()
         .forEach(
             (step, field) ->

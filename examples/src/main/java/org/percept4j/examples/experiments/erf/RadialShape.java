@@ -232,7 +232,7 @@ public final class RadialShape {
     return LinePlot.builder(
             "Mean of " + fields.size() + " fields",
             "distance from the centre in pixels",
-            "relative")
+            "relative to the fitted centre")
         .logY()
         .add("measured", radius, values(radius, this::measured))
         .add("fitted Gaussian", radius, values(radius, this::gaussian))

@@ -4,8 +4,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.percept4j.core.plot.PictureFigure;
 import org.percept4j.examples.data.Photos;
@@ -18,10 +21,16 @@ public final class ColourExperiment {
   public static final int HINTS = 300;
 
   private final List<List<String>> rows = new ArrayList<>();
+  private final Map<Colouriser.Features, List<Double>> psnr =
+      new EnumMap<>(Colouriser.Features.class); // for each photo, mean over seeds
   private final PictureFigure.Builder figure =
       PictureFigure.builder("Colour from " + HINTS + " known pixels").height(130);
 
-  private ColourExperiment() {}
+  private ColourExperiment() {
+    for (Colouriser.Features features : Colouriser.Features.values()) {
+      psnr.put(features, new ArrayList<>());
+    }
+  }
 
   /**
    * Runs it.
@@ -66,8 +75,13 @@ public final class ColourExperiment {
         }
       }
       row.add(text(errors));
+      mean(features).add(errors.stream().mapToDouble(ColourError::psnr).average().orElse(0));
     }
     rows.add(row);
+  }
+
+  private List<Double> mean(Colouriser.Features features) {
+    return Objects.requireNonNull(psnr.get(features));
   }
 
   static float[][] hints(float[][] lab, long seed) {
@@ -125,6 +139,30 @@ public final class ColourExperiment {
    */
   public List<List<String>> rows() {
     return rows;
+  }
+
+  /**
+   * Says how much the whole hypercolumn is worth, photo by photo.
+   *
+   * @return a sentence
+   */
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "Over %d photos hypercolumns give %s dB more than place and lightness, and %s dB more than"
+            + " the last layer alone (mean, least and largest).",
+        rows.size(),
+        gain(Colouriser.Features.POSITION),
+        gain(Colouriser.Features.LAST_LAYER));
+  }
+
+  private String gain(Colouriser.Features than) {
+    SummaryStatistics gains = new SummaryStatistics();
+    for (int i = 0; i < rows.size(); i++) {
+      gains.addValue(mean(Colouriser.Features.HYPERCOLUMNS).get(i) - mean(than).get(i));
+    }
+    return String.format(
+        Locale.ROOT, "%+.1f (%+.1f to %+.1f)", gains.getMean(), gains.getMin(), gains.getMax());
   }
 
   /**
