@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.percept4j.core.LayerRef;
@@ -61,6 +62,15 @@ public interface ErfAnalyzer {
   EffectiveReceptiveField analyze(Model model);
 
   /**
+   * Measures the same unit of another SameDiff graph that is built alike, such as one in training.
+   *
+   * @param graph the graph. Not modified.
+   * @return the result
+   * @throws IllegalStateException unless {@link #isRepeatable()}
+   */
+  EffectiveReceptiveField analyze(SameDiff graph);
+
+  /**
    * Adds up some of the samples, or some of the draws where networks are drawn. Whatever machines
    * compute the groups {@code SampleRange.group(g, n)}, {@code finish} of what they merge to is bit
    * for bit the result of one analysis of n samples.
@@ -97,7 +107,23 @@ public interface ErfAnalyzer {
    * @return a builder
    */
   static Builder builder(Model model) {
-    return new Builder(Networks.given(model));
+    return new Builder(Networks.given(AnalysedNetwork.of(model)));
+  }
+
+  /**
+   * Starts an analysis of a SameDiff graph. Layers are its variables, by name or by index among
+   * those that depend on its inputs; inputs are its placeholders in the graph's order, but for
+   * those that the training configuration maps labels to. Gradients are those of {@link
+   * org.percept4j.core.probe.SameDiffProbe}; {@link Builder#cropped} and {@link
+   * Builder#accelerated} change nothing.
+   *
+   * @param graph the graph. Not modified: a copy is run.
+   * @return a builder
+   * @throws IllegalArgumentException if a placeholder is not of floating point, has no rank of 2 to
+   *     5, or there is none; it is named
+   */
+  static Builder builder(SameDiff graph) {
+    return new Builder(Networks.given(AnalysedNetwork.of(graph)));
   }
 
   /**

@@ -8,10 +8,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.NetworkLayers;
 import org.percept4j.erf.theory.InputSize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,13 +57,13 @@ final class ErfRun {
 
   EffectiveReceptiveField finish(ErfSums sums) {
     try {
-      Model model = networks.network(0);
+      AnalysedNetwork network = networks.network(0);
       List<INDArray> arrays = inputs.arrays();
       List<InputLayout> layouts =
           arrays == null
-              ? List.of(InputLayout.forNoise(model, new InputSize(sums.rows(), sums.columns())))
-              : layouts(model, arrays.toArray(INDArray[]::new));
-      prepare(model, layouts);
+              ? List.of(InputLayout.forNoise(network.inputs().get(0), new InputSize(sums.rows(), sums.columns())))
+              : layouts(network, arrays.toArray(INDArray[]::new));
+      prepare(network, layouts);
       return result(sums, Double.NaN);
     } finally {
       networks.restore();
@@ -115,18 +113,18 @@ final class ErfRun {
     ErfSums sums = null;
     if (networks.areDrawn()) {
       for (long draw = range.first(); draw < range.end() && !broken; draw += range.step()) {
-        Model model = networks.network(Math.toIntExact(draw));
-        Samples samples = open(model, draw);
+        AnalysedNetwork network = networks.network(Math.toIntExact(draw));
+        Samples samples = open(network, draw);
         long number = draw;
-        sums = add(model, samples, SampleRange.of(0, perNetwork()), n -> number, sums);
+        sums = add(network, samples, SampleRange.of(0, perNetwork()), n -> number, sums);
         LOG.debug("draw {}: {} samples so far", draw, sums == null ? 0 : sums.samples());
       }
     } else {
-      Model model = networks.network(0);
+      AnalysedNetwork network = networks.network(0);
       if (source == null) {
-        source = open(model, 0);
+        source = open(network, 0);
       }
-      sums = add(model, source, range, n -> inputs.first() + n * inputs.step(), sums);
+      sums = add(network, source, range, n -> inputs.first() + n * inputs.step(), sums);
     }
     if (sums == null) {
       throw new IllegalArgumentException("inputs: expected at least one sample, got none");
@@ -134,8 +132,8 @@ final class ErfRun {
     return sums;
   }
 
-  private Samples open(Model model, long draw) {
-    NetworkLayers.of(model); // refuses a network that is not initialised
+  private Samples open(AnalysedNetwork network, long draw) {
+    network.requireReady();
     List<INDArray> arrays = inputs.arrays();
     if (arrays != null) {
       return Samples.arrays(arrays);
@@ -143,13 +141,13 @@ final class ErfRun {
     if (inputs.iterator() != null) {
       return Samples.iterator(inputs.iterator());
     }
-    int expected = InputLayout.inputs(model);
+    int expected = network.inputs().size();
     if (expected != 1) {
       throw new IllegalArgumentException(
           "inputs: expected arrays for a network with " + expected + " inputs, got none");
     }
-    InputLayout layout = InputLayout.forNoise(model, inputs.size());
-    return Samples.noise(layout, NetworkLayers.dataType(model), inputs.seed(), draw);
+    InputLayout layout = InputLayout.forNoise(network.inputs().get(0), inputs.size());
+    return Samples.noise(layout, network.dataType(), inputs.seed(), draw);
   }
 
   private interface Numbering {
@@ -157,7 +155,7 @@ final class ErfRun {
   }
 
   private @Nullable ErfSums add(
-      Model model, Samples samples, SampleRange range, Numbering numbering, @Nullable ErfSums to) {
+      AnalysedNetwork network, Samples samples, SampleRange range, Numbering numbering, @Nullable ErfSums to) {
     ErfSums sums = to;
     boolean prepared = false;
     long next = range.first();
@@ -174,7 +172,7 @@ final class ErfRun {
       }
       boolean first = probe == null;
       UnitProbe at =
-          prepared ? Objects.requireNonNull(probe) : prepare(model, layouts(model, batch));
+          prepared ? Objects.requireNonNull(probe) : prepare(network, layouts(network, batch));
       prepared = true;
       sums = sums == null ? at.emptySums(settings.terms()) : sums;
       add(at.probe(settings.terms(), batch), numbers, numbering, sums);
@@ -202,23 +200,23 @@ final class ErfRun {
     }
   }
 
-  private static List<InputLayout> layouts(Model model, INDArray... batch) {
-    int expected = InputLayout.inputs(model);
+  private static List<InputLayout> layouts(AnalysedNetwork network, INDArray... batch) {
+    int expected = network.inputs().size();
     if (expected != batch.length) {
       throw new IllegalArgumentException(
           "inputs: expected " + expected + " arrays, got " + batch.length);
     }
     return IntStream.range(0, batch.length)
-        .mapToObj(i -> InputLayout.of(model, i, batch[i]))
+        .mapToObj(i -> InputLayout.of(network.inputs().get(i), batch[i]))
         .toList();
   }
 
-  private UnitProbe prepare(Model model, List<InputLayout> layouts) {
+  private UnitProbe prepare(AnalysedNetwork network, List<InputLayout> layouts) {
     UnitProbe before = probe;
     UnitProbe made =
-        before != null && before.isOf(model, layouts)
+        before != null && before.isOf(network, layouts)
             ? before.withNewParameters()
-            : new UnitProbe(model, settings, layouts);
+            : network.probe(settings, layouts);
     if (size == null) {
       size = made.layout().size();
     } else if (!size.equals(made.layout().size())) {

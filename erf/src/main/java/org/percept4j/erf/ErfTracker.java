@@ -4,9 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.listeners.At;
+import org.nd4j.autodiff.listeners.BaseListener;
+import org.nd4j.autodiff.listeners.Listener;
+import org.nd4j.autodiff.listeners.Loss;
+import org.nd4j.autodiff.listeners.Operation;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.percept4j.core.internal.Checks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,16 +100,55 @@ public final class ErfTracker extends BaseTrainingListener {
   }
 
   @Override
-  @SuppressWarnings("PMD.AvoidCatchingThrowable")
   public void iterationDone(Model model, int iteration, int epoch) {
     if (seen++ % interval == 0) {
-      try {
-        add(new Frame(iteration, epoch, model.score(), analyzer.analyze(model)));
-      } catch (Throwable thrown) { // whatever it is, training is worth more
-        failure = thrown;
-        LOG.warn("no frame of iteration {}: the analysis failed", iteration, thrown);
-      }
+      track(iteration, () -> new Frame(iteration, epoch, model.score(), analyzer.analyze(model)));
     }
+  }
+
+  @SuppressWarnings("PMD.AvoidCatchingThrowable")
+  private void track(int iteration, Supplier<Frame> frame) {
+    try {
+      add(frame.get());
+    } catch (Throwable thrown) { // whatever it is, training is worth more
+      failure = thrown;
+      LOG.warn("no frame of iteration {}: the analysis failed", iteration, thrown);
+    }
+  }
+
+  /**
+   * Returns this tracker as a listener of SameDiff graphs, for {@code SameDiff.addListeners}. Frames
+   * have no score, NaN: SameDiff 1.0.0-M2.1 gives listeners 0 as the loss.
+   *
+   * @return the listener, active while graphs are trained
+   */
+  public Listener sameDiffListener() {
+    return new BaseListener() {
+      @Override
+      public boolean isActive(Operation operation) {
+        return operation == Operation.TRAINING;
+      }
+
+      @Override
+      public void iterationDone(SameDiff graph, At at, MultiDataSet batch, Loss loss) {
+        if (seen++ % interval == 0) {
+          track(
+              at.iteration(),
+              () -> new Frame(at.iteration(), at.epoch(), Double.NaN, analyzer.analyze(graph)));
+        }
+      }
+    };
+  }
+
+  /**
+   * Records a SameDiff graph now, as before training.
+   *
+   * @param graph the graph. Not modified.
+   * @param updates how often its parameters have been updated, 0 or more
+   * @throws RuntimeException what the analysis throws; this is not training
+   */
+  public void record(SameDiff graph, int updates) {
+    add(new Frame(updates - 1, 0, Double.NaN, analyzer.analyze(graph)));
   }
 
   private void add(Frame frame) {

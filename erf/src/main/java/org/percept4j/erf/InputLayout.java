@@ -2,7 +2,6 @@ package org.percept4j.erf;
 
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.NetworkInput;
@@ -21,13 +20,13 @@ import org.percept4j.erf.theory.InputSize;
 record InputLayout(int rows, int columns, int channels, Layout order, boolean flat) {
 
   /** The layout of a given array. */
-  static InputLayout of(Model model, int input, INDArray array) {
-    return of(NetworkInput.of(model).get(input).of(array));
+  static InputLayout of(NetworkInput input, INDArray array) {
+    return of(input.of(array));
   }
 
   /** The layout that noise for the only input of a network needs. */
-  static InputLayout forNoise(Model model, @Nullable InputSize size) {
-    NetworkInput input = NetworkInput.of(model).get(0);
+  static InputLayout forNoise(NetworkInput only, @Nullable InputSize size) {
+    NetworkInput input = only;
     if (input.layout().isEmpty() && size != null) {
       // Such as a batch norm alone, which takes anything: the size says that it is a picture.
       input =
@@ -81,11 +80,6 @@ record InputLayout(int rows, int columns, int channels, Layout order, boolean fl
           throw new UnsupportedOperationException(
               "inputs: expected pictures, sequences or vectors, got volumes (" + order + ")");
     };
-  }
-
-  /** How many inputs a network has. */
-  static int inputs(Model model) {
-    return NetworkInput.of(model).size();
   }
 
   /** How many values one sample has. */

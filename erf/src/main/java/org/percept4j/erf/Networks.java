@@ -17,14 +17,13 @@ interface Networks {
   boolean areDrawn();
 
   /** The network of a draw, from 0, initialised. */
-  Model network(int draw);
+  AnalysedNetwork network(int draw);
 
   /** Leaves networks as they were found. */
   default void restore() {}
 
   /** A given network. */
-  static Networks given(Model model) {
-    Objects.requireNonNull(model, "model");
+  static Networks given(AnalysedNetwork network) {
     return new Networks() {
       @Override
       public int draws() {
@@ -37,8 +36,8 @@ interface Networks {
       }
 
       @Override
-      public Model network(int draw) {
-        return model;
+      public AnalysedNetwork network(int draw) {
+        return network;
       }
     };
   }
@@ -58,8 +57,8 @@ interface Networks {
       }
 
       @Override
-      public Model network(int draw) {
-        return Objects.requireNonNull(models.apply(draw + 1), "model");
+      public AnalysedNetwork network(int draw) {
+        return AnalysedNetwork.of((Model) models.apply(draw + 1));
       }
     };
   }
@@ -82,13 +81,13 @@ interface Networks {
       }
 
       @Override
-      public Model network(int draw) {
+      public AnalysedNetwork network(int draw) {
         NetworkLayers.of(model);
         if (found == null && model.numParams() > 0) {
           found = model.params().dup();
         }
         weights.write(model, draw + 1);
-        return model;
+        return AnalysedNetwork.of(model);
       }
 
       @Override

@@ -2,6 +2,7 @@ package org.percept4j.erf;
 
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.autodiff.samediff.SameDiff;
 
 /** Analyses by probing samples. */
 final class SampledAnalyzer implements ErfAnalyzer {
@@ -23,12 +24,21 @@ final class SampledAnalyzer implements ErfAnalyzer {
 
   @Override
   public EffectiveReceptiveField analyze(Model model) {
+    return analyze(AnalysedNetwork.of(model));
+  }
+
+  @Override
+  public EffectiveReceptiveField analyze(SameDiff graph) {
+    return analyze(AnalysedNetwork.of(graph));
+  }
+
+  private EffectiveReceptiveField analyze(AnalysedNetwork network) {
     if (!isRepeatable()) {
       throw new IllegalStateException(
           "analyzer: expected one of a given network with noise or arrays, got one that draws"
               + " networks or reads an iterator");
     }
-    return new ErfRun(Networks.given(model), settings, inputs).analyze();
+    return new ErfRun(Networks.given(network), settings, inputs).analyze();
   }
 
   @Override

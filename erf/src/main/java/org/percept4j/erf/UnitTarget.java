@@ -24,6 +24,11 @@ record UnitTarget(
     return new UnitTarget(layer, 0, 0, channel, channelsLast, relu);
   }
 
+  /** The same unit of an output whose channels are there. */
+  UnitTarget with(boolean last) {
+    return new UnitTarget(layer, row, column, channel, last, relu);
+  }
+
   /**
    * The gradient of Σ over samples of the target with respect to the layer's output.
    *

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -134,6 +135,11 @@ class ErfTrackerTest {
         throw new StackOverflowError("broken on purpose, worse");
       }
       return working.analyze(model);
+    }
+
+    @Override
+    public EffectiveReceptiveField analyze(SameDiff graph) {
+      return working.analyze(graph);
     }
 
     @Override

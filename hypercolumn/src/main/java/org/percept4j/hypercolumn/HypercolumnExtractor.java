@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.LayerRef;
-import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.SameDiffGraph;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.core.resample.Bilinear.Convention;
 
@@ -34,7 +35,21 @@ public interface HypercolumnExtractor {
    * @return a builder
    */
   static Builder builder(Model network) {
-    return new Builder(network);
+    return new Builder(new Source.OfModel(Objects.requireNonNull(network, "network")));
+  }
+
+  /**
+   * Starts the settings of an extractor of a SameDiff graph. Layers are its variables, by name or by
+   * index among those that depend on its inputs; inputs are its placeholders in the graph's order,
+   * but for those that the training configuration maps labels to.
+   *
+   * @param graph the graph. Not modified: a copy is run.
+   * @return a builder
+   * @throws IllegalArgumentException if a placeholder is not of floating point, has no rank of 2 to
+   *     5, or there is none; it is named
+   */
+  static Builder builder(SameDiff graph) {
+    return new Builder(new Source.OfGraph(graph, SameDiffGraph.of(graph)));
   }
 
   /**
@@ -71,7 +86,7 @@ public interface HypercolumnExtractor {
 
   /** Collects settings. Not thread-safe. */
   final class Builder {
-    private final Model network;
+    private final Source source;
     private final List<LayerRef> layers = new ArrayList<>();
     private @Nullable Integer height;
     private @Nullable Integer width;
@@ -80,8 +95,8 @@ public interface HypercolumnExtractor {
     private boolean coordinates;
     private boolean accelerated = true;
 
-    private Builder(Model network) {
-      this.network = Objects.requireNonNull(network, "network");
+    private Builder(Source source) {
+      this.source = source;
     }
 
     /**
@@ -170,7 +185,7 @@ public interface HypercolumnExtractor {
 
     /**
      * Sets whether convolutions run by ND4J's own operations, as {@link NetworkProbe#of(Model,
-     * boolean)} says.
+     * boolean)} says; nothing of a SameDiff graph.
      *
      * @param accelerated true if not set; false leaves everything to DL4J's layers
      * @return this builder
@@ -191,21 +206,19 @@ public interface HypercolumnExtractor {
       if (layers.isEmpty()) {
         throw new IllegalStateException("layers: expected at least one, got none");
       }
-      NetworkLayers known = NetworkLayers.of(network);
       List<String> names = new ArrayList<>();
       for (LayerRef ref : layers) {
-        String name = known.nameOf(ref);
+        String name = source.nameOf(ref);
         if (names.contains(name)) {
           throw new IllegalArgumentException(
               "layers: expected each layer once, got \"" + name + "\" twice");
         }
         names.add(name);
       }
-      return new NetworkExtractor(
-          network,
-          NetworkProbe.of(network, accelerated),
+      return source.extractor(
           names,
-          new NetworkExtractor.Volume(height, width, convention, scaling, coordinates));
+          new NetworkExtractor.Volume(height, width, convention, scaling, coordinates),
+          accelerated);
     }
   }
 }

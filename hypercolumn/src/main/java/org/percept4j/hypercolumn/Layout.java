@@ -11,14 +11,27 @@ final class Layout {
 
   private final List<NetworkInput> inputs;
   private final boolean channelsLast;
+  private final boolean mapsLast;
 
-  private Layout(List<NetworkInput> inputs) {
+  private Layout(List<NetworkInput> inputs, boolean channelsLast, boolean mapsLast) {
     this.inputs = inputs;
-    this.channelsLast = inputs.stream().anyMatch(NetworkInput::isChannelsLast);
+    this.channelsLast = channelsLast;
+    this.mapsLast = mapsLast;
   }
 
+  /** The layout of a network whose activations have their channels where its inputs have them. */
   static Layout of(List<NetworkInput> inputs) {
-    return new Layout(List.copyOf(inputs));
+    return of(inputs, inputs.stream().anyMatch(NetworkInput::isChannelsLast));
+  }
+
+  /**
+   * The layout of a network.
+   *
+   * @param mapsLast whether activations have their channels last
+   */
+  static Layout of(List<NetworkInput> inputs, boolean mapsLast) {
+    boolean last = inputs.stream().anyMatch(NetworkInput::isChannelsLast);
+    return new Layout(List.copyOf(inputs), last, mapsLast);
   }
 
   int inputs() {
@@ -92,7 +105,7 @@ final class Layout {
     for (int i = 0; i < images; i++) {
       if (activations.rank() == 4) {
         INDArray chw = activations.tensorAlongDimension(i, 1, 2, 3);
-        maps[i] = FeatureMaps.of(layer, channelsLast ? chw.permute(2, 0, 1) : chw);
+        maps[i] = FeatureMaps.of(layer, mapsLast ? chw.permute(2, 0, 1) : chw);
       } else if (activations.rank() == 2) {
         float[] units = HostFloats.read(activations.getRow(i));
         maps[i] = FeatureMaps.owning(layer, units.length, 1, 1, units);

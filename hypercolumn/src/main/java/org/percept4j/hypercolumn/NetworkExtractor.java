@@ -2,16 +2,21 @@ package org.percept4j.hypercolumn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkInput;
+import org.percept4j.core.SameDiffGraph;
 import org.percept4j.core.probe.NetworkProbe;
+import org.percept4j.core.probe.SameDiffProbe;
 import org.percept4j.core.resample.Bilinear.Convention;
 
-/** Extracts from DL4J's networks. */
+/** Extracts from a network whose activations of chosen layers can be computed. */
 final class NetworkExtractor implements HypercolumnExtractor {
 
   /** What volumes are made like; the size of the first input where none is given. */
@@ -32,18 +37,63 @@ final class NetworkExtractor implements HypercolumnExtractor {
     }
   }
 
-  private final Model network;
-  private final NetworkProbe probe;
+  /** Computes activations of the layers, in their order. */
+  interface Activations {
+    List<INDArray> of(INDArray... batches);
+  }
+
+  private final Object monitor;
+  private final Activations activations;
   private final List<String> names;
   private final Volume volume;
   private final Layout layout;
 
-  NetworkExtractor(Model network, NetworkProbe probe, List<String> names, Volume volume) {
-    this.network = network;
-    this.probe = probe;
+  private NetworkExtractor(
+      Object monitor, Activations activations, List<String> names, Volume volume, Layout layout) {
+    this.monitor = monitor;
+    this.activations = activations;
     this.names = List.copyOf(names);
     this.volume = volume;
-    this.layout = Layout.of(NetworkInput.of(network));
+    this.layout = layout;
+  }
+
+  /** An extractor of one of DL4J's networks. */
+  static NetworkExtractor of(
+      Model network, NetworkProbe probe, List<String> names, Volume volume) {
+    List<LayerRef> refs = names.stream().map(LayerRef::name).toList();
+    return new NetworkExtractor(
+        network,
+        batches -> probe.activations(refs, batches),
+        names,
+        volume,
+        Layout.of(NetworkInput.of(network)));
+  }
+
+  /** An extractor of a SameDiff graph, of which a copy is run. */
+  static NetworkExtractor of(
+      SameDiff graph, SameDiffGraph description, List<String> names, Volume volume) {
+    SameDiffProbe probe = SameDiffProbe.of(graph);
+    List<NetworkInput> inputs = description.inputs();
+    return new NetworkExtractor(
+        graph,
+        batches -> {
+          Map<String, INDArray> values = new HashMap<>();
+          for (int i = 0; i < batches.length; i++) {
+            values.put(inputs.get(i).name(), batches[i]);
+          }
+          Map<String, INDArray> found = probe.values(names, values);
+          return names.stream()
+              .map(name -> channelsFirst(description, name, found.get(name)))
+              .toList();
+        },
+        names,
+        volume,
+        Layout.of(inputs, false));
+  }
+
+  private static INDArray channelsFirst(SameDiffGraph graph, String name, INDArray value) {
+    boolean last = value.rank() == 4 && graph.layoutOf(name, 4).isChannelsLast();
+    return (last ? value.permute(0, 3, 1, 2) : value).dup('c');
   }
 
   /** A coordinate's name, unless a layer has it. */
@@ -63,18 +113,17 @@ final class NetworkExtractor implements HypercolumnExtractor {
       batches[i] = layout.batch(i, inputs[i]);
     }
     int images = Math.toIntExact(batches[0].size(0));
-    List<LayerRef> refs = names.stream().map(LayerRef::name).toList();
-    List<INDArray> activations;
-    synchronized (network) {
-      activations = probe.activations(refs, batches);
+    List<INDArray> computed;
+    synchronized (monitor) {
+      computed = activations.of(batches);
     }
     FeatureMaps[][] maps = new FeatureMaps[images][names.size()];
     for (int l = 0; l < names.size(); l++) {
-      FeatureMaps[] found = layout.maps(names.get(l), activations.get(l));
+      FeatureMaps[] found = layout.maps(names.get(l), computed.get(l));
       for (int i = 0; i < images; i++) {
         maps[i][l] = volume.scaling.apply(found[i]);
       }
-      activations.get(l).close();
+      computed.get(l).close();
     }
     int rows = volume.height == null ? layout.height(batches[0]) : volume.height;
     int columns = volume.width == null ? layout.width(batches[0]) : volume.width;

@@ -66,7 +66,7 @@ class ExtractorResourcesTest {
     NetworkExtractor.Volume volume =
         new NetworkExtractor.Volume(null, null, Convention.HALF_PIXEL, LayerScaling.NONE, false);
     Hypercolumns columns =
-        new NetworkExtractor(net, remembering(net, handed), List.of("conv0", "conv2"), volume)
+        NetworkExtractor.of(net, remembering(net, handed), List.of("conv0", "conv2"), volume)
             .extract(image(1));
     assertThat(columns.depth()).isEqualTo(48);
     assertThat(handed).hasSize(2).allMatch(INDArray::wasClosed);

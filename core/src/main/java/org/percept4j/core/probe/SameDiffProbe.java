@@ -1,6 +1,7 @@
 package org.percept4j.core.probe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Looks into a {@code SameDiff} graph: the value of any variable, and the gradient of any of its
  * units with respect to a placeholder.
  *
- * <p>It works on a copy of the graph, to which the gradients' operations are added once for each
+ * <p>It works on a copy of those operations that variables depend on, to which the gradients' operations are added once for each
  * variable and placeholder; the user's graph, its losses and listeners stay as they are, and
  * nothing is printed. Trainable variables are read anew at each call, so what training changes
  * later is seen. Operations do what they do in {@code SameDiff.output}; of a dropout that the graph
@@ -33,19 +33,20 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class SameDiffProbe {
 
   private final SameDiff original;
+  private final SameDiffCopy part;
   private final SameDiff copy;
   private final Map<List<String>, String> gradients = new HashMap<>();
 
   private SameDiffProbe(SameDiff original) {
     this.original = original;
-    this.copy = original.dup();
+    this.part = new SameDiffCopy(original);
+    this.copy = part.graph();
   }
 
   /**
    * Returns a probe of a graph.
    *
-   * @param graph the graph as it is now; operations added later are unknown to the probe. Not
-   *     modified
+   * @param graph the graph. Not modified
    * @return the probe
    */
   public static SameDiffProbe of(SameDiff graph) {
@@ -70,18 +71,15 @@ public final class SameDiffProbe {
       UnaryOperator<INDArray> epsilon,
       String placeholder,
       Map<String, INDArray> values) {
-    require(variable, "variable", copy.hasVariable(variable));
+    require(variable, "variable", original.hasVariable(variable));
     boolean fits =
-        copy.hasVariable(placeholder)
-            && copy.getVariable(placeholder).isPlaceHolder()
+        original.hasVariable(placeholder)
+            && original.getVariable(placeholder).isPlaceHolder()
             && values.containsKey(placeholder);
     require(placeholder, "placeholder", fits);
-    for (SDVariable own : original.variables()) {
-      if (own.getVariableType() == VariableType.VARIABLE && copy.hasVariable(own.name())) {
-        copy.getVariable(own.name()).setArray(own.getArr());
-      }
-    }
-    INDArray y = copy.output(values, variable).get(variable).detach();
+    part.include(variable);
+    requireValues(List.of(variable), values);
+    INDArray y = copy.output(known(values), variable).get(variable).detach();
     INDArray start = epsilon.apply(y);
     if (!start.equalShapes(y)) {
       throw new IllegalArgumentException(
@@ -99,10 +97,52 @@ public final class SameDiffProbe {
     if (gradient.isEmpty()) {
       return new NetworkProbe.Gradients(y, List.of(Nd4j.zerosLike(input)));
     }
-    Map<String, INDArray> all = new HashMap<>(values);
+    Map<String, INDArray> all = known(values);
     all.put(epsilonName(variable), start.castTo(y.dataType()));
     INDArray found = copy.output(all, gradient).get(gradient).detach();
     return new NetworkProbe.Gradients(y, List.of(found));
+  }
+
+  /**
+   * Returns the values of variables.
+   *
+   * @param variables names of variables that operations compute
+   * @param values an array for each placeholder that they depend on. Not modified
+   * @return an array for each name, detached
+   * @throws IllegalArgumentException if there is no such variable, or a placeholder has no value
+   */
+  public synchronized Map<String, INDArray> values(
+      List<String> variables, Map<String, INDArray> values) {
+    for (String variable : variables) {
+      require(variable, "variable", original.hasVariable(variable));
+      part.include(variable);
+    }
+    requireValues(variables, values);
+    Map<String, INDArray> found = new HashMap<>();
+    copy.output(known(values), variables.toArray(String[]::new))
+        .forEach((name, value) -> found.put(name, value.detach()));
+    return found;
+  }
+
+  /** Without placeholders that nothing here depends on. */
+  private Map<String, INDArray> known(Map<String, INDArray> values) {
+    Map<String, INDArray> known = new HashMap<>(values);
+    known.keySet().retainAll(copy.inputs());
+    return known;
+  }
+
+  private void requireValues(List<String> variables, Map<String, INDArray> values) {
+    Set<String> seen = new HashSet<>();
+    List<DifferentialFunction> operations = new ArrayList<>();
+    variables.forEach(variable -> SameDiffCopy.collect(copy, variable, operations, seen));
+    for (DifferentialFunction op : operations) {
+      for (SDVariable argument : op.args()) {
+        if (argument.isPlaceHolder() && !values.containsKey(argument.name())) {
+          throw new IllegalArgumentException(
+              "placeholder \"" + argument.name() + "\": expected a value, got none");
+        }
+      }
+    }
   }
 
   private static void require(String name, String what, boolean holds) {
@@ -123,13 +163,13 @@ public final class SameDiffProbe {
   private String differentiate(String variable, String placeholder, int rank) {
     List<DifferentialFunction> operations = new ArrayList<>();
     Set<String> depending = new HashSet<>(Set.of(placeholder));
-    collect(variable, operations, new HashSet<>());
+    SameDiffCopy.collect(copy, variable, operations, new HashSet<>());
     operations.removeIf(op -> !reads(op, depending));
     if (!depending.contains(variable)) {
       return "";
     }
     long[] open = new long[rank];
-    java.util.Arrays.fill(open, -1);
+    Arrays.fill(open, -1);
     Map<String, SDVariable> byName = new HashMap<>();
     String epsilon = epsilonName(variable);
     byName.put(
@@ -156,18 +196,6 @@ public final class SameDiffProbe {
     }
     SDVariable found = byName.get(placeholder);
     return found == null ? "" : found.name();
-  }
-
-  /** The operations that a variable depends on, each after those it reads. */
-  private void collect(String variable, List<DifferentialFunction> to, Set<String> seen) {
-    DifferentialFunction op = copy.getVariableOutputOp(variable);
-    if (op == null || !seen.add(op.getOwnName())) {
-      return;
-    }
-    for (SDVariable argument : op.args()) {
-      collect(argument.name(), to, seen);
-    }
-    to.add(op);
   }
 
   /** Whether an operation depends on any of these; then so do its outputs. */

@@ -3,10 +3,12 @@ package org.percept4j.erf.theory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkInput;
 import org.percept4j.core.NetworkStructure;
@@ -33,11 +35,42 @@ public final class ReceptiveFields {
   private final List<String> layers;
   private final List<String> pictures;
 
+  private final Map<String, String> refused;
+
   private ReceptiveFields(NetworkReader reader) {
     this.graph = reader.graph();
     this.inputs = List.copyOf(reader.inputs());
     this.layers = List.copyOf(reader.layers());
     this.pictures = graph.nodes().stream().filter(reader::isSpatial).toList();
+    this.refused = Map.of();
+  }
+
+  private ReceptiveFields(SameDiffReader reader) {
+    this.graph = reader.graph();
+    this.inputs = List.copyOf(reader.inputs());
+    this.layers = List.copyOf(reader.layers());
+    this.pictures = List.copyOf(reader.pictures());
+    this.refused = Map.copyOf(reader.refused());
+  }
+
+  /**
+   * Reads a SameDiff graph: its operations, whose shapes are found by one run of a copy on zeros.
+   * Layers are variables, by name; inputs are placeholders but for those of labels. Convolutions
+   * and pools of one to three dimensions, transposed ones of two and three, upsampling, constant
+   * and mirrored padding, slices, reversal, tiles, concatenation of channels, reductions, softmax
+   * and other normalisations, permutations, dense products, flattening and all that is element by
+   * element are understood.
+   *
+   * @param graph the graph. Not modified
+   * @param sizes the size of each input in the graph's order, or one size for all
+   * @return its receptive fields; {@link #field} of a variable behind another operation throws
+   *     {@code UnsupportedOperationException}, which names it
+   * @throws IllegalArgumentException if there is no placeholder of floating point with a rank of 2
+   *     to 5, or a size does not fit it
+   * @throws IllegalStateException if a placeholder does not tell its number of channels
+   */
+  public static ReceptiveFields of(SameDiff graph, InputSize... sizes) {
+    return new ReceptiveFields(SameDiffReader.read(graph, sizes));
   }
 
   /**
@@ -186,6 +219,9 @@ public final class ReceptiveFields {
       return layers.get(i);
     }
     String name = ((LayerRef.ByName) layer).name();
+    if (refused.containsKey(name)) {
+      throw new UnsupportedOperationException(refused.get(name));
+    }
     if (!graph.nodes().contains(name) || inputs.contains(name)) {
       throw new IllegalArgumentException(
           "layer: expected one of " + layers + ", got \"" + name + "\"");
