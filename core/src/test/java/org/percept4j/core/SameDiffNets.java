@@ -21,8 +21,7 @@ public final class SameDiffNets {
     try {
       Path file =
           Path.of(
-              Objects.requireNonNull(
-                      SameDiffNets.class.getResource("/samediff/" + name + ".npy"))
+              Objects.requireNonNull(SameDiffNets.class.getResource("/samediff/" + name + ".npy"))
                   .toURI());
       return NpyReader.read(file).castTo(type);
     } catch (URISyntaxException | java.io.IOException e) {

@@ -61,7 +61,9 @@ final class ErfRun {
       List<INDArray> arrays = inputs.arrays();
       List<InputLayout> layouts =
           arrays == null
-              ? List.of(InputLayout.forNoise(network.inputs().get(0), new InputSize(sums.rows(), sums.columns())))
+              ? List.of(
+                  InputLayout.forNoise(
+                      network.inputs().get(0), new InputSize(sums.rows(), sums.columns())))
               : layouts(network, arrays.toArray(INDArray[]::new));
       prepare(network, layouts);
       return result(sums, Double.NaN);
@@ -155,7 +157,11 @@ final class ErfRun {
   }
 
   private @Nullable ErfSums add(
-      AnalysedNetwork network, Samples samples, SampleRange range, Numbering numbering, @Nullable ErfSums to) {
+      AnalysedNetwork network,
+      Samples samples,
+      SampleRange range,
+      Numbering numbering,
+      @Nullable ErfSums to) {
     ErfSums sums = to;
     boolean prepared = false;
     long next = range.first();

@@ -117,8 +117,8 @@ public final class ErfTracker extends BaseTrainingListener {
   }
 
   /**
-   * Returns this tracker as a listener of SameDiff graphs, for {@code SameDiff.addListeners}. Frames
-   * have no score, NaN: SameDiff 1.0.0-M2.1 gives listeners 0 as the loss.
+   * Returns this tracker as a listener of SameDiff graphs, for {@code SameDiff.addListeners}.
+   * Frames have no score, NaN: SameDiff 1.0.0-M2.1 gives listeners 0 as the loss.
    *
    * @return the listener, active while graphs are trained
    */

@@ -24,8 +24,8 @@ import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
 
 /**
- * One unit of one of DL4J's networks: resolves where the unit is and what it
- * can see, and probes just that crop of the input where this is exact.
+ * One unit of one of DL4J's networks: resolves where the unit is and what it can see, and probes
+ * just that crop of the input where this is exact.
  */
 final class LayerProbe extends UnitProbe {
 
@@ -201,5 +201,4 @@ final class LayerProbe extends UnitProbe {
     INDArray part = layout.channelsLast() ? image.get(all, r, c, all) : image.get(all, all, r, c);
     return part.dup('c');
   }
-
 }

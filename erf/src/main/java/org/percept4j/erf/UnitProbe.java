@@ -94,7 +94,8 @@ abstract class UnitProbe {
     int samples = (int) gradient.size(0);
     List<List<double[]>> maps = new ArrayList<>(samples);
     for (int s = 0; s < samples; s++) {
-      boolean finite = seen(found.output()).isFinite(outputs, found.output().shape(), s) && isFinite(s, inputs);
+      boolean finite =
+          seen(found.output()).isFinite(outputs, found.output().shape(), s) && isFinite(s, inputs);
       List<double[]> ofSample = new ArrayList<>(terms.size());
       for (Term term : terms) {
         ofSample.add(finite ? map(values, s, term) : notANumber());

@@ -48,8 +48,7 @@ final class VariableProbe extends UnitProbe {
     InputSize[] sizes = layouts.stream().map(InputLayout::size).toArray(InputSize[]::new);
     ReceptiveFields fields = ReceptiveFields.of(source, sizes);
     LayerRef wanted = settings.layer();
-    String name =
-        wanted == null ? fields.nodeOf(fields.lastSpatialLayer()) : graph.nameOf(wanted);
+    String name = wanted == null ? fields.nodeOf(fields.lastSpatialLayer()) : graph.nameOf(wanted);
     String before = settings.logits() ? beforeSoftmax(name, fields) : null;
     this.logits = before != null;
     this.variable = before == null ? name : before;

@@ -100,11 +100,7 @@ class SameDiffErfTest {
     assertThat(erf.info().layer()).isEqualTo("p");
     assertThat(erf.info().usesLogits()).isTrue();
     EffectiveReceptiveField linear =
-        ErfAnalyzer.builder(graph)
-            .layer(LayerRef.name("y"))
-            .inputSize(9, 9)
-            .build()
-            .analyze();
+        ErfAnalyzer.builder(graph).layer(LayerRef.name("y")).inputSize(9, 9).build().analyze();
     assertThat(erf.map()).isEqualTo(linear.map());
   }
 
@@ -174,8 +170,7 @@ class SameDiffErfTest {
     assertThatThrownBy(() -> unit(graph, x).unit(4, 0).build().analyze())
         .hasMessage("unit row: expected 0 to 3 in y, got 4");
     graph.getVariable("b1").getArr().putScalar(1, Float.NaN);
-    assertThat(unit(graph, x).build().analyze().info().brokenParameters())
-        .isEqualTo(List.of("b1"));
+    assertThat(unit(graph, x).build().analyze().info().brokenParameters()).isEqualTo(List.of("b1"));
     SameDiff integers = SameDiff.create();
     integers.placeHolder("n", DataType.INT, -1, 3, 8, 8);
     assertThatThrownBy(() -> ErfAnalyzer.builder(integers))

@@ -39,9 +39,9 @@ public interface HypercolumnExtractor {
   }
 
   /**
-   * Starts the settings of an extractor of a SameDiff graph. Layers are its variables, by name or by
-   * index among those that depend on its inputs; inputs are its placeholders in the graph's order,
-   * but for those that the training configuration maps labels to.
+   * Starts the settings of an extractor of a SameDiff graph. Layers are its variables, by name or
+   * by index among those that depend on its inputs; inputs are its placeholders in the graph's
+   * order, but for those that the training configuration maps labels to.
    *
    * @param graph the graph. Not modified: a copy is run.
    * @return a builder

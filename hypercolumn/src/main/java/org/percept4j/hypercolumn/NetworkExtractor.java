@@ -58,8 +58,7 @@ final class NetworkExtractor implements HypercolumnExtractor {
   }
 
   /** An extractor of one of DL4J's networks. */
-  static NetworkExtractor of(
-      Model network, NetworkProbe probe, List<String> names, Volume volume) {
+  static NetworkExtractor of(Model network, NetworkProbe probe, List<String> names, Volume volume) {
     List<LayerRef> refs = names.stream().map(LayerRef::name).toList();
     return new NetworkExtractor(
         network,

@@ -94,8 +94,7 @@ final class SameDiffCopy {
     String[] outputs = op.outputVariablesNames();
     for (String output : outputs) {
       SDVariable variable = original.getVariable(output);
-      copy.addVariable(
-          new SDVariable(output, VariableType.ARRAY, copy, null, variable.dataType()));
+      copy.addVariable(new SDVariable(output, VariableType.ARRAY, copy, null, variable.dataType()));
     }
     DifferentialFunction same = FlatBuffersMapper.cloneViaSerialize(original, op, numbers);
     same.setSameDiff(copy);

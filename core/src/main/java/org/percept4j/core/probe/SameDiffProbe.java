@@ -21,11 +21,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * Looks into a {@code SameDiff} graph: the value of any variable, and the gradient of any of its
  * units with respect to a placeholder.
  *
- * <p>It works on a copy of those operations that variables depend on, to which the gradients' operations are added once for each
- * variable and placeholder; the user's graph, its losses and listeners stay as they are, and
- * nothing is printed. Trainable variables are read anew at each call, so what training changes
- * later is seen. Operations do what they do in {@code SameDiff.output}; of a dropout that the graph
- * itself has, what it has there.
+ * <p>It works on a copy of those operations that variables depend on, to which the gradients'
+ * operations are added once for each variable and placeholder; the user's graph, its losses and
+ * listeners stay as they are, and nothing is printed. Trainable variables are read anew at each
+ * call, so what training changes later is seen. Operations do what they do in {@code
+ * SameDiff.output}; of a dropout that the graph itself has, what it has there.
  *
  * <p>One call runs at a time; calls may come from any thread, but not while the graph is being
  * trained on another thread.

@@ -58,7 +58,8 @@ final class MovedPositions {
     for (int i = axis + 1; i < shape.length; i++) {
       inner *= shape[i];
     }
-    double[] counted = new double[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+    double[] counted =
+        new double[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
     for (int i = 0; i < counted.length; i++) {
       counted[i] = i / inner % shape[axis] + 1;
     }

@@ -40,14 +40,48 @@ record SameDiffNode(String order, List<SameDiffNode.Read> reads) {
 
   private static final Set<String> POINTWISE =
       Set.of(
-          "add", "subtract", "multiply", "divide", "realdiv", "reversedivide", "reversesubtract",
-          "squaredsubtract", "maximum", "minimum", "pow_pairwise", "Pow", "batchnorm", "biasadd",
-          "prelu", "identity", "identity_n", "cast", "ClipByValue", "clipbyavgnorm", "elu",
-          "selu", "relu6", "relu", "sigmoid", "tanh", "softplus", "softsign", "crelu", "square",
-          "stop_gradient", "noop", "assign", "axpy", "mergeadd", "mergeavg", "mergemax", "Where");
+          "add",
+          "subtract",
+          "multiply",
+          "divide",
+          "realdiv",
+          "reversedivide",
+          "reversesubtract",
+          "squaredsubtract",
+          "maximum",
+          "minimum",
+          "pow_pairwise",
+          "Pow",
+          "batchnorm",
+          "biasadd",
+          "prelu",
+          "identity",
+          "identity_n",
+          "cast",
+          "ClipByValue",
+          "clipbyavgnorm",
+          "elu",
+          "selu",
+          "relu6",
+          "relu",
+          "sigmoid",
+          "tanh",
+          "softplus",
+          "softsign",
+          "crelu",
+          "square",
+          "stop_gradient",
+          "noop",
+          "assign",
+          "axpy",
+          "mergeadd",
+          "mergeavg",
+          "mergemax",
+          "Where");
 
   private static final Set<String> MOVING =
-      Set.of("slice", "strided_slice", "reverse", "tile", "gather", "split", "split_v", "mirror_pad");
+      Set.of(
+          "slice", "strided_slice", "reverse", "tile", "gather", "split", "split_v", "mirror_pad");
 
   static SameDiffNode of(
       DifferentialFunction op,
@@ -93,7 +127,9 @@ record SameDiffNode(String order, List<SameDiffNode.Read> reads) {
         case "softmax", "log_softmax" ->
             mixed(order, axes(new int[] {integers() == 0 ? -1 : number(0)}, order.length()));
         case "layer_norm", "standardize" ->
-            mixed(order, axes(IntStream.range(0, integers()).map(this::number).toArray(), order.length()));
+            mixed(
+                order,
+                axes(IntStream.range(0, integers()).map(this::number).toArray(), order.length()));
         case "matmul", "xw_plus_b", "relu_layer" -> product(order);
         default -> throw unknown("");
       };
@@ -179,7 +215,8 @@ record SameDiffNode(String order, List<SameDiffNode.Read> reads) {
       long[] weights = op.args().length > 1 ? shape(argument(1)) : null;
       int first = last ? 1 : 2;
       return one(
-          order, (letter, axis) -> SameDiffWindows.of((CustomOp) op, axis - first, length(axis), weights));
+          order,
+          (letter, axis) -> SameDiffWindows.of((CustomOp) op, axis - first, length(axis), weights));
     }
 
     private SameDiffNode pointwise() {

@@ -99,10 +99,7 @@ final class SameDiffReader {
       orders.put(name, order);
       inputs.add(name);
       builder.input(
-          name,
-          length(name, 'D', zeros),
-          length(name, 'H', zeros),
-          length(name, 'W', zeros));
+          name, length(name, 'D', zeros), length(name, 'H', zeros), length(name, 'W', zeros));
       if (order.length() > 2) {
         pictures.add(name);
       }

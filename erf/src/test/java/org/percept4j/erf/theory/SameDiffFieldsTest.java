@@ -40,10 +40,12 @@ class SameDiffFieldsTest {
   }
 
   private static SDVariable pad(SameDiff g, SDVariable x) {
-    return g.nn.pad(x, g.constant(Nd4j.createFromArray(new int[][] {{0, 0}, {0, 0}, {1, 2}, {0, 3}})), 0);
+    return g.nn.pad(
+        x, g.constant(Nd4j.createFromArray(new int[][] {{0, 0}, {0, 0}, {1, 2}, {0, 3}})), 0);
   }
 
-  private static Arguments of(String name, BiFunction<SameDiff, SDVariable, SDVariable> made, long... shape) {
+  private static Arguments of(
+      String name, BiFunction<SameDiff, SDVariable, SDVariable> made, long... shape) {
     return Arguments.of(name, made, shape.length == 0 ? new long[] {-1, 2, 11, 12} : shape);
   }
 
@@ -54,35 +56,170 @@ class SameDiffFieldsTest {
     return Stream.of(
         of("valid", (g, x) -> conv(g, x, Conv2DConfig.builder())),
         of("padded", (g, x) -> conv(g, x, Conv2DConfig.builder().pH(1).pW(1).sH(2).sW(3))),
-        of("same", (g, x) -> conv(g, x, Conv2DConfig.builder().sH(2).sW(3).paddingMode(PaddingMode.SAME))),
+        of(
+            "same",
+            (g, x) -> conv(g, x, Conv2DConfig.builder().sH(2).sW(3).paddingMode(PaddingMode.SAME))),
         of("dilated", (g, x) -> conv(g, x, Conv2DConfig.builder().dH(2).dW(3))),
-        of("two", (g, x) -> g.nn.relu(conv(g, conv(g, x, Conv2DConfig.builder().sH(2)), Conv2DConfig.builder()), 0)),
+        of(
+            "two",
+            (g, x) ->
+                g.nn.relu(
+                    conv(g, conv(g, x, Conv2DConfig.builder().sH(2)), Conv2DConfig.builder()), 0)),
         of("nhwc", (g, x) -> conv(g, x, Conv2DConfig.builder().dataFormat("NHWC").sH(2)), last),
         of("permuted", (g, x) -> conv(g, g.permute(x, 0, 3, 1, 2), Conv2DConfig.builder()), last),
         of("permuted back", (g, x) -> g.permute(conv(g, x, Conv2DConfig.builder()), 0, 2, 3, 1)),
-        of("max", (g, x) -> g.cnn().maxPooling2d(x, Pooling2DConfig.builder().kH(3).kW(2).sH(2).sW(2).build())),
-        of("average", (g, x) -> g.cnn().avgPooling2d(x, Pooling2DConfig.builder().kH(3).kW(2).sH(2).sW(2).paddingMode(PaddingMode.SAME).build())),
-        of("depthwise", (g, x) -> g.cnn().depthWiseConv2d(x, weights(g, 3, 3, 2, 1), Conv2DConfig.builder().kH(3).kW(3).build())),
-        of("transposed", (g, x) -> g.cnn().deconv2d(x, weights(g, 3, 3, 2, 2), DeConv2DConfig.builder().kH(3).kW(3).sH(2).sW(2).build())),
-        of("transposed same", (g, x) -> g.cnn().deconv2d(x, weights(g, 3, 3, 2, 2), DeConv2DConfig.builder().kH(3).kW(3).sH(2).sW(2).isSameMode(true).build())),
-        of("line", (g, x) -> g.cnn().conv1d(x, weights(g, 3, 2, 2), Conv1DConfig.builder().k(3).s(2).p(1).paddingMode(PaddingMode.VALID).build()), line),
-        of("causal", (g, x) -> g.cnn().conv1d(x, weights(g, 3, 2, 2), Conv1DConfig.builder().k(3).s(1).paddingMode(PaddingMode.CAUSAL).build()), line),
-        of("volume", (g, x) -> g.cnn().conv3d(x, weights(g, 2, 3, 2, 2, 2), Conv3DConfig.builder().kD(2).kH(3).kW(2).dataFormat("NCDHW").build()), volume),
-        of("volume pool", (g, x) -> g.cnn().maxPooling3d(x, Pooling3DConfig.builder().kD(2).kH(2).kW(2).sD(1).sH(2).sW(2).isNCDHW(true).build()), volume),
+        of(
+            "max",
+            (g, x) ->
+                g.cnn().maxPooling2d(x, Pooling2DConfig.builder().kH(3).kW(2).sH(2).sW(2).build())),
+        of(
+            "average",
+            (g, x) ->
+                g.cnn()
+                    .avgPooling2d(
+                        x,
+                        Pooling2DConfig.builder()
+                            .kH(3)
+                            .kW(2)
+                            .sH(2)
+                            .sW(2)
+                            .paddingMode(PaddingMode.SAME)
+                            .build())),
+        of(
+            "depthwise",
+            (g, x) ->
+                g.cnn()
+                    .depthWiseConv2d(
+                        x, weights(g, 3, 3, 2, 1), Conv2DConfig.builder().kH(3).kW(3).build())),
+        of(
+            "transposed",
+            (g, x) ->
+                g.cnn()
+                    .deconv2d(
+                        x,
+                        weights(g, 3, 3, 2, 2),
+                        DeConv2DConfig.builder().kH(3).kW(3).sH(2).sW(2).build())),
+        of(
+            "transposed same",
+            (g, x) ->
+                g.cnn()
+                    .deconv2d(
+                        x,
+                        weights(g, 3, 3, 2, 2),
+                        DeConv2DConfig.builder().kH(3).kW(3).sH(2).sW(2).isSameMode(true).build())),
+        of(
+            "line",
+            (g, x) ->
+                g.cnn()
+                    .conv1d(
+                        x,
+                        weights(g, 3, 2, 2),
+                        Conv1DConfig.builder()
+                            .k(3)
+                            .s(2)
+                            .p(1)
+                            .paddingMode(PaddingMode.VALID)
+                            .build()),
+            line),
+        of(
+            "causal",
+            (g, x) ->
+                g.cnn()
+                    .conv1d(
+                        x,
+                        weights(g, 3, 2, 2),
+                        Conv1DConfig.builder().k(3).s(1).paddingMode(PaddingMode.CAUSAL).build()),
+            line),
+        of(
+            "volume",
+            (g, x) ->
+                g.cnn()
+                    .conv3d(
+                        x,
+                        weights(g, 2, 3, 2, 2, 2),
+                        Conv3DConfig.builder().kD(2).kH(3).kW(2).dataFormat("NCDHW").build()),
+            volume),
+        of(
+            "volume pool",
+            (g, x) ->
+                g.cnn()
+                    .maxPooling3d(
+                        x,
+                        Pooling3DConfig.builder()
+                            .kD(2)
+                            .kH(2)
+                            .kW(2)
+                            .sD(1)
+                            .sH(2)
+                            .sW(2)
+                            .isNCDHW(true)
+                            .build()),
+            volume),
         of("up", (g, x) -> g.cnn().upsampling2d(x, 2, 3, true)),
-        of("to depth", (g, x) -> g.cnn().spaceToDepth(g.slice(x, new int[] {0, 0, 0, 0}, -1, -1, 10, 12), 2, org.nd4j.enums.DataFormat.NCHW)),
+        of(
+            "to depth",
+            (g, x) ->
+                g.cnn()
+                    .spaceToDepth(
+                        g.slice(x, new int[] {0, 0, 0, 0}, -1, -1, 10, 12),
+                        2,
+                        org.nd4j.enums.DataFormat.NCHW)),
         of("pad", (g, x) -> conv(g, pad(g, x), Conv2DConfig.builder())),
-        of("slice", (g, x) -> conv(g, g.slice(x, new int[] {0, 0, 2, 1}, -1, -1, 6, 8), Conv2DConfig.builder())),
-        of("strided", (g, x) -> g.stridedSlice(conv(g, x, Conv2DConfig.builder()), new long[] {0, 0, 1, 2}, new long[] {1, 2, 9, 10}, 1, 1, 2, 3)),
+        of(
+            "slice",
+            (g, x) ->
+                conv(g, g.slice(x, new int[] {0, 0, 2, 1}, -1, -1, 6, 8), Conv2DConfig.builder())),
+        of(
+            "strided",
+            (g, x) ->
+                g.stridedSlice(
+                    conv(g, x, Conv2DConfig.builder()),
+                    new long[] {0, 0, 1, 2},
+                    new long[] {1, 2, 9, 10},
+                    1,
+                    1,
+                    2,
+                    3)),
         of("reverse", (g, x) -> g.reverse(conv(g, x, Conv2DConfig.builder()), 2)),
         of("tile", (g, x) -> g.tile(conv(g, x, Conv2DConfig.builder()), 1, 1, 2, 1)),
-        of("concat", (g, x) -> g.concat(1, x, conv(g, x, Conv2DConfig.builder().paddingMode(PaddingMode.SAME)))),
-        of("sum", (g, x) -> x.add(g.cnn().maxPooling2d(x, Pooling2DConfig.builder().kH(3).kW(3).sH(1).sW(1).paddingMode(PaddingMode.SAME).build()))),
+        of(
+            "concat",
+            (g, x) ->
+                g.concat(1, x, conv(g, x, Conv2DConfig.builder().paddingMode(PaddingMode.SAME)))),
+        of(
+            "sum",
+            (g, x) ->
+                x.add(
+                    g.cnn()
+                        .maxPooling2d(
+                            x,
+                            Pooling2DConfig.builder()
+                                .kH(3)
+                                .kW(3)
+                                .sH(1)
+                                .sW(1)
+                                .paddingMode(PaddingMode.SAME)
+                                .build()))),
         of("gate", (g, x) -> x.mul(g.nn.sigmoid(x.mean(true, 2, 3).mul(0.001)))),
         of("rows gate", (g, x) -> x.mul(x.mean(true, 3))),
         of("softmax", (g, x) -> g.nn.softmax(x.mul(1e-3), 3)),
-        of("norm", (g, x) -> g.nn.batchNorm(x, weights(g, 2), weights(g, 2), weights(g, 2), weights(g, 2), 1e-5, 1)),
-        of("local norm", (g, x) -> g.cnn().localResponseNormalization(x, LocalResponseNormalizationConfig.builder().alpha(1e-3).beta(0.5).bias(1).depth(2).build())),
+        of(
+            "norm",
+            (g, x) ->
+                g.nn.batchNorm(
+                    x, weights(g, 2), weights(g, 2), weights(g, 2), weights(g, 2), 1e-5, 1)),
+        of(
+            "local norm",
+            (g, x) ->
+                g.cnn()
+                    .localResponseNormalization(
+                        x,
+                        LocalResponseNormalizationConfig.builder()
+                            .alpha(1e-3)
+                            .beta(0.5)
+                            .bias(1)
+                            .depth(2)
+                            .build())),
         of("layer norm", (g, x) -> g.nn.layerNorm(x, weights(g, 2), true, 1, 2, 3)),
         of("bias", (g, x) -> g.nn.biasAdd(x, weights(g, 2), true)),
         of("functions", (g, x) -> g.nn.elu(g.nn.leakyRelu(g.nn.tanh(x.mul(1e-3).add(2)), 0.1))),
@@ -92,7 +229,8 @@ class SameDiffFieldsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("graphs")
-  void equalsWhatChanges(String name, BiFunction<SameDiff, SDVariable, SDVariable> made, long... shape) {
+  void equalsWhatChanges(
+      String name, BiFunction<SameDiff, SDVariable, SDVariable> made, long... shape) {
     Nd4j.getRandom().setSeed(7);
     SameDiff graph = SameDiff.create();
     SDVariable y = made.apply(graph, graph.placeHolder("x", TYPE, shape)).rename("y");
@@ -108,7 +246,8 @@ class SameDiffFieldsTest {
     boolean outLast = last ? !name.equals("permuted") : name.equals("permuted back");
     int axes = full.length - 2;
     for (int a = 0; a < axes; a++) {
-      AxisField found = axes == 3 && a == 0 ? field.depth() : a == axes - 1 ? field.columns() : field.rows();
+      AxisField found =
+          axes == 3 && a == 0 ? field.depth() : a == axes - 1 ? field.columns() : field.rows();
       int outAxis = before.rank() == 2 ? -1 : a + (outLast ? 1 : 2);
       if (outAxis >= 0) {
         assertThat(found.units()).isEqualTo((int) before.size(outAxis));
@@ -122,7 +261,9 @@ class SameDiffFieldsTest {
           INDArray difference = value(probe, changed).sub(before);
           for (int u = 0; u < seen.length; u++) {
             INDArray unit = outAxis < 0 ? difference : difference.slice(u, outAxis);
-            seen[u][line] |= unit.amaxNumber().doubleValue() > 1e-10; // LRN adds and takes away in one running sum
+            seen[u][line] |=
+                unit.amaxNumber().doubleValue()
+                    > 1e-10; // LRN adds and takes away in one running sum
           }
         }
       }
