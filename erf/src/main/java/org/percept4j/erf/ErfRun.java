@@ -39,9 +39,7 @@ final class ErfRun {
 
   EffectiveReceptiveField analyze() {
     try {
-      ErfSettings.Stop stop = settings.stop();
-      ErfSums sums = stop == null ? measure(SampleRange.of(0, end())) : measureUntil(stop);
-      return result(sums, (System.nanoTime() - begin) / 1e9);
+      return result(sampled(this::measure), (System.nanoTime() - begin) / 1e9);
     } finally {
       networks.restore();
     }
@@ -72,22 +70,30 @@ final class ErfRun {
     }
   }
 
-  private ErfSums measureUntil(ErfSettings.Stop stop) {
+  /** As many samples as are asked for, which may be added up elsewhere. */
+  ErfSums sampled(SampleSums samples) {
+    ErfSettings.Stop stop = settings.stop();
+    return stop == null ? samples.of(SampleRange.of(0, end())) : sampledUntil(stop, samples);
+  }
+
+  private ErfSums sampledUntil(ErfSettings.Stop stop, SampleSums samples) {
     StoppingRule rule = new StoppingRule(settings.aggregation(), stop);
     long most = Math.min(networks.areDrawn() ? networks.draws() : inputs.limit(), stop.cap());
     ErfSums sums = null;
     long done = 0;
     boolean met = false;
-    while (done < most && !met && !broken) {
+    boolean nonFinite = false;
+    while (done < most && !met && !nonFinite) {
       long next = Math.min(rule.next(), most);
-      ErfSums more = measure(SampleRange.of(done, next));
+      ErfSums more = samples.of(SampleRange.of(done, next));
       sums = sums == null ? more : sums.merge(more);
+      nonFinite = sums.findings().contains(Warning.NON_FINITE);
       boolean ended = !networks.areDrawn() && sums.samples() < next;
-      met = !broken && !ended && next >= ErfSums.GROUPS && rule.isMet(sums);
+      met = !nonFinite && !ended && next >= ErfSums.GROUPS && rule.isMet(sums);
       done = ended ? most : next;
     }
     ErfSums found = Objects.requireNonNull(sums);
-    if (!met && !broken) {
+    if (!met && !nonFinite) {
       found.note(Warning.CAPPED);
     }
     return found;

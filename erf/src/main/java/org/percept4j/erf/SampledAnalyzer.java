@@ -41,6 +41,11 @@ final class SampledAnalyzer implements ErfAnalyzer {
     return new ErfRun(Networks.given(network), settings, inputs).analyze();
   }
 
+  EffectiveReceptiveField analyze(SampleSums elsewhere) {
+    ErfRun run = new ErfRun(networks, settings, inputs);
+    return run.finish(run.sampled(elsewhere));
+  }
+
   @Override
   public ErfSums sums(SampleRange range) {
     Objects.requireNonNull(range, "range");

@@ -33,7 +33,7 @@ final class ImageExtraction implements Serializable {
   }
 
   /** Whatever the image's bytes or its extraction say is that image's error. */
-  KeptImage of(ImageFile image, int depth) {
+  KeptImage of(NamedFile image, int depth) {
     try {
       Hypercolumns columns = columns(image);
       if (depth != ANY && columns.depth() != depth) {
@@ -52,20 +52,20 @@ final class ImageExtraction implements Serializable {
     }
   }
 
-  private static KeptImage failed(ImageFile image, Exception e) {
+  private static KeptImage failed(NamedFile image, Exception e) {
     String message = e.getMessage();
     return KeptImage.failed(
         image.name(), message == null || message.isBlank() ? e.toString() : message);
   }
 
   /** Its columns, and nothing caught. */
-  Hypercolumns columns(ImageFile image) throws IOException {
+  Hypercolumns columns(NamedFile image) throws IOException {
     byte[] bytes = bytes(image);
     var pixels = reader.read(new ByteArrayInputStream(bytes), image.name());
     return extractors.with(extractor -> extractor.extract(pixels));
   }
 
-  private byte[] bytes(ImageFile image) throws IOException {
+  private byte[] bytes(NamedFile image) throws IOException {
     try {
       return image.bytes(hadoop.value().value());
     } catch (FileNotFoundException e) {

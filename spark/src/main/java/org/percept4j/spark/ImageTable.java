@@ -42,12 +42,12 @@ final class ImageTable implements Serializable {
     return images.select("image", "content");
   }
 
-  static ImageFile file(Row row) {
+  static NamedFile file(Row row) {
     if (row.isNullAt(0)) {
       throw new IllegalArgumentException("images: expected a name in each row, got null");
     }
     byte[] content = row.isNullAt(1) ? new byte[0] : row.getAs(1);
-    return new ImageFile(row.getString(0), content);
+    return new NamedFile(row.getString(0), content);
   }
 
   List<Row> of(KeptImage image) {

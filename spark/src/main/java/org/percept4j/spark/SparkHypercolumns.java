@@ -157,11 +157,11 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
             new TaskPool<>(builder.extractor),
             builder.reader,
             context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())));
-    JavaRDD<ImageFile> all;
+    JavaRDD<NamedFile> all;
     String files = builder.files;
     Dataset<Row> table = builder.images;
     if (files != null) {
-      List<ImageFile> found = ImageFile.matching(files, context.hadoopConfiguration());
+      List<NamedFile> found = NamedFile.matching(files, context.hadoopConfiguration());
       int wanted =
           builder.partitions == null ? 2 * context.defaultParallelism() : builder.partitions;
       depth = checked(found.subList(0, Math.min(TRIED, found.size())));
@@ -190,9 +190,9 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
   }
 
   /** Extracts the first image that can be read, so that wrong settings fail here and now. */
-  private int checked(List<ImageFile> first) {
+  private int checked(List<NamedFile> first) {
     @Nullable IOException unread = null;
-    for (ImageFile image : first) {
+    for (NamedFile image : first) {
       try {
         return extraction.columns(image).depth();
       } catch (IOException e) {

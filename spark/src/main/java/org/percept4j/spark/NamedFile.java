@@ -16,15 +16,15 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An image that is not read yet: its name and, if it is no file, its bytes. */
-final class ImageFile implements Serializable {
+/** A file that is not read yet: its address; or a name and the bytes, if they are not in a file. */
+final class NamedFile implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
   private final String name;
   private final byte @Nullable [] content;
 
-  ImageFile(String name, byte @Nullable [] content) {
+  NamedFile(String name, byte @Nullable [] content) {
     this.name = name;
     this.content = content;
   }
@@ -34,7 +34,7 @@ final class ImageFile implements Serializable {
   }
 
   /**
-   * Its bytes. A file that is gone is the image's error; whatever else the file system says may pass
+   * Its bytes. A file that is gone is an error of its own; whatever else the file system says may pass
    * and is for Spark to try again.
    */
   byte[] bytes(Configuration hadoop) throws FileNotFoundException {
@@ -42,12 +42,8 @@ final class ImageFile implements Serializable {
     if (given != null) {
       return given;
     }
-    Path path = new Path(name);
-    try {
-      FileSystem system = path.getFileSystem(hadoop);
-      try (InputStream in = system.open(path)) {
-        return in.readAllBytes();
-      }
+    try (InputStream in = open(hadoop)) {
+      return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException e) {
@@ -55,8 +51,14 @@ final class ImageFile implements Serializable {
     }
   }
 
+  /** Opens the file. */
+  InputStream open(Configuration hadoop) throws IOException {
+    Path path = new Path(name);
+    return path.getFileSystem(hadoop).open(path);
+  }
+
   /** Files of a pattern, or of the folders among what it matches, in the order of their addresses. */
-  static List<ImageFile> matching(String pattern, Configuration hadoop) {
+  static List<NamedFile> matching(String pattern, Configuration hadoop) {
     Path path = new Path(pattern);
     List<String> found = new ArrayList<>();
     try {
@@ -76,6 +78,6 @@ final class ImageFile implements Serializable {
       throw new IllegalArgumentException("files: expected at least one of " + pattern + ", got none");
     }
     found.sort(Comparator.naturalOrder());
-    return found.stream().map(name -> new ImageFile(name, null)).toList();
+    return found.stream().map(name -> new NamedFile(name, null)).toList();
   }
 }

@@ -1,0 +1,5 @@
+/** Shows the tools on a Spark cluster. */
+@NullMarked
+package org.percept4j.examples.spark;
+
+import org.jspecify.annotations.NullMarked;

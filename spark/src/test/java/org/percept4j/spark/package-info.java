@@ -1,0 +1,4 @@
+@NullMarked
+package org.percept4j.spark;
+
+import org.jspecify.annotations.NullMarked;
