@@ -61,8 +61,7 @@ final class KeptImage implements Serializable {
   Hypercolumns columns() {
     List<FeatureMaps> maps = new ArrayList<>();
     for (int i = 0; i < layers.length; i++) {
-      maps.add(
-          FeatureMaps.of(layers[i], shapes[i][0], shapes[i][1], shapes[i][2], values[i]));
+      maps.add(FeatureMaps.of(layers[i], shapes[i][0], shapes[i][1], shapes[i][2], values[i]));
     }
     return Hypercolumns.of(maps, size[0], size[1], Convention.valueOf(convention));
   }

@@ -34,8 +34,8 @@ final class NamedFile implements Serializable {
   }
 
   /**
-   * Its bytes. A file that is gone is an error of its own; whatever else the file system says may pass
-   * and is for Spark to try again.
+   * Its bytes. A file that is gone is an error of its own; whatever else the file system says may
+   * pass and is for Spark to try again.
    */
   byte[] bytes(Configuration hadoop) throws FileNotFoundException {
     byte[] given = content;
@@ -57,7 +57,9 @@ final class NamedFile implements Serializable {
     return path.getFileSystem(hadoop).open(path);
   }
 
-  /** Files of a pattern, or of the folders among what it matches, in the order of their addresses. */
+  /**
+   * Files of a pattern, or of the folders among what it matches, in the order of their addresses.
+   */
   static List<NamedFile> matching(String pattern, Configuration hadoop) {
     Path path = new Path(pattern);
     List<String> found = new ArrayList<>();
@@ -75,7 +77,8 @@ final class NamedFile implements Serializable {
       throw new UncheckedIOException(pattern + ": " + e.getMessage(), e);
     }
     if (found.isEmpty()) {
-      throw new IllegalArgumentException("files: expected at least one of " + pattern + ", got none");
+      throw new IllegalArgumentException(
+          "files: expected at least one of " + pattern + ", got none");
     }
     found.sort(Comparator.naturalOrder());
     return found.stream().map(name -> new NamedFile(name, null)).toList();

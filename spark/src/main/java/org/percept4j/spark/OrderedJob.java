@@ -24,8 +24,8 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Computes a value of every partition and merges them in the order of partitions, so that executors
- * that die or come late change no bit. Values travel as bytes that Java's serialiser wrote: whatever
- * serialiser Spark is set to only sees bytes.
+ * that die or come late change no bit. Values travel as bytes that Java's serialiser wrote:
+ * whatever serialiser Spark is set to only sees bytes.
  */
 final class OrderedJob {
 
@@ -81,8 +81,8 @@ final class OrderedJob {
   }
 
   /** The only value of a partition. */
-  private static final class First extends AbstractFunction1<scala.collection.Iterator<byte[]>, byte[]>
-      implements Serializable {
+  private static final class First
+      extends AbstractFunction1<scala.collection.Iterator<byte[]>, byte[]> implements Serializable {
     @Serial private static final long serialVersionUID = 1L;
 
     @Override

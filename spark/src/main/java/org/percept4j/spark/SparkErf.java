@@ -117,23 +117,22 @@ public final class SparkErf {
     Broadcast<ArrayList<NamedFile>> images = context.broadcast(readable);
     JavaRDD<Integer> groups = groups(spark);
     SampleSums spread =
-            range -> {
-              long end = Math.min(range.end(), readable.size());
-              SampleRange there = SampleRange.of(range.first(), Math.max(end, range.first() + 1));
-              return sums(
-                  groups,
-                  there,
-                  (group, each) -> {
-                    SampleRange part = part(there, group);
-                    if (part == null) {
-                      return null;
-                    }
-                    int first = (int) part.first();
-                    return analyzer(
-                            recipe, images.value(), first, (int) end, ErfSums.GROUPS, pixels)
-                        .sums(SampleRange.of(0, part.count()));
-                  });
-            };
+        range -> {
+          long end = Math.min(range.end(), readable.size());
+          SampleRange there = SampleRange.of(range.first(), Math.max(end, range.first() + 1));
+          return sums(
+              groups,
+              there,
+              (group, each) -> {
+                SampleRange part = part(there, group);
+                if (part == null) {
+                  return null;
+                }
+                int first = (int) part.first();
+                return analyzer(recipe, images.value(), first, (int) end, ErfSums.GROUPS, pixels)
+                    .sums(SampleRange.of(0, part.count()));
+              });
+        };
     return new OfImages(spread.analyze(driver), failures);
   }
 
@@ -158,8 +157,7 @@ public final class SparkErf {
 
   private static JavaRDD<Integer> groups(SparkSession spark) {
     List<Integer> all = IntStream.range(0, ErfSums.GROUPS).boxed().toList();
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(all, ErfSums.GROUPS);
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(all, ErfSums.GROUPS);
   }
 
   private static ErfSums sums(
@@ -185,11 +183,7 @@ public final class SparkErf {
         IntStream.iterate(first, n -> n < end, n -> n + step)
             .mapToObj(n -> new DataSet(pixels.batch(images.get(n)), null))
             .iterator();
-    return recipe
-        .make()
-        .inputs(new ExistingDataSetIterator(each))
-        .numbered(first, step)
-        .build();
+    return recipe.make().inputs(new ExistingDataSetIterator(each)).numbered(first, step).build();
   }
 
   private static ArrayList<String> errors(JavaRDD<NamedFile> images, Pixels pixels) {

@@ -19,17 +19,16 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
-import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.learn.ImageLabels;
 import org.percept4j.hypercolumn.learn.ImageSums;
 import org.percept4j.hypercolumn.learn.Mergeable;
 import org.percept4j.hypercolumn.learn.PixelSource;
 
 /**
- * Takes the hypercolumns of images that are spread over a cluster: as rows of a table at some pixels
- * of each, or as the source that k-means, principal components, scalers, classifiers and regressions
- * are fitted on, over all pixels. No volume is built and none crosses the network: executors send
- * sums.
+ * Takes the hypercolumns of images that are spread over a cluster: as rows of a table at some
+ * pixels of each, or as the source that k-means, principal components, scalers, classifiers and
+ * regressions are fitted on, over all pixels. No volume is built and none crosses the network:
+ * executors send sums.
  *
  * <pre>{@code
  * SharedNetwork network = SharedNetwork.of(spark, model);
@@ -93,8 +92,8 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
     }
 
     /**
-     * Takes images from a table, in its partitions and its order, which must be the same whenever it
-     * is computed.
+     * Takes images from a table, in its partitions and its order, which must be the same whenever
+     * it is computed.
      *
      * @param images with columns {@code image}, a name, and {@code content}, a file's bytes
      * @return this builder
@@ -223,8 +222,8 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
    *
    * @param choice which pixels of each image
    * @return one row a pixel: {@code image}, {@code y} and {@code x} in pixels, {@code label} null,
-   *     {@code vector} of {@link #depth} floats, {@code error} null; of an image that cannot be read
-   *     or extracted one row with {@code image} and {@code error} alone
+   *     {@code vector} of {@link #depth} floats, {@code error} null; of an image that cannot be
+   *     read or extracted one row with {@code image} and {@code error} alone
    */
   public Dataset<Row> sample(PixelChoice choice) {
     return table(choice, null);
@@ -235,8 +234,8 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
    *
    * @param choice which pixels of each image
    * @param labels gives an image's classes; what it throws is the image's error
-   * @return as {@link #sample(PixelChoice)}, {@code label} being the class of the nearest pixel, null
-   *     if it is not known
+   * @return as {@link #sample(PixelChoice)}, {@code label} being the class of the nearest pixel,
+   *     null if it is not known
    */
   public Dataset<Row> sample(PixelChoice choice, PixelLabels labels) {
     return table(choice, Objects.requireNonNull(labels, "labels"));
@@ -251,12 +250,12 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
   public <A extends Mergeable<A>> A sum(ImageSums<A> sums) {
     Census known = census();
     long[] first = known.first();
-    OrderedJob.Work<KeptImage, A> work =
-        (partition, each) -> merged(sums, first[partition], each);
+    OrderedJob.Work<KeptImage, A> work = (partition, each) -> merged(sums, first[partition], each);
     String what = "pass " + ++passes + " over " + known.names().size() + " images";
     @Nullable A total = OrderedJob.run(images, what, work, Mergeable::merge);
     if (total == null) {
-      throw new IllegalArgumentException("images: expected at least one that can be read, got none");
+      throw new IllegalArgumentException(
+          "images: expected at least one that can be read, got none");
     }
     return total;
   }
@@ -362,8 +361,7 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
         groups.add(List.copyOf(group));
         names.addAll(group);
       }
-      return new Census(
-          List.copyOf(groups), names, first, Collections.unmodifiableMap(failures));
+      return new Census(List.copyOf(groups), names, first, Collections.unmodifiableMap(failures));
     }
   }
 
@@ -376,6 +374,10 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
 
   @Override
   public String toString() {
-    return "SparkHypercolumns of " + images.getNumPartitions() + " partitions, " + depth + " channels";
+    return "SparkHypercolumns of "
+        + images.getNumPartitions()
+        + " partitions, "
+        + depth
+        + " channels";
   }
 }

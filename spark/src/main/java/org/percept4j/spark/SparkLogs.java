@@ -18,10 +18,10 @@ import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
 
 /**
- * Reads the gradient logs of many trainings into tables: every norm, and which run went bad in which
- * layer when. A task reads whole logs, one frame at a time. A log that is
- * damaged is one row with its error, after what could be read; a log whose last line was cut off, as
- * a crash leaves it, is read to the line before.
+ * Reads the gradient logs of many trainings into tables: every norm, and which run went bad in
+ * which layer when. A task reads whole logs, one frame at a time. A log that is damaged is one row
+ * with its error, after what could be read; a log whose last line was cut off, as a crash leaves
+ * it, is read to the line before.
  */
 public final class SparkLogs {
 
@@ -62,13 +62,13 @@ public final class SparkLogs {
    * Reads every norm of every frame.
    *
    * @param spark the session
-   * @param files logs as {@code GradientSonifier} writes them: a file, a folder or a pattern, of any
-   *     file system that Spark reads and all executors see
+   * @param files logs as {@code GradientSonifier} writes them: a file, a folder or a pattern, of
+   *     any file system that Spark reads and all executors see
    * @param partitions how many tasks, at least 1
    * @return computed when it is used; one row a frame and layer: {@code run} (the file's address),
    *     {@code iteration}, {@code epoch}, {@code worker}, {@code time} in seconds, {@code score},
-   *     {@code learning_rate}, {@code layer}, {@code norm}, {@code update_ratio} (null where the log
-   *     has none); of a damaged log a last row with {@code run} and {@code error} alone
+   *     {@code learning_rate}, {@code layer}, {@code norm}, {@code update_ratio} (null where the
+   *     log has none); of a damaged log a last row with {@code run} and {@code error} alone
    * @throws IllegalArgumentException if there are no files or {@code partitions} is below 1
    */
   public static Dataset<Row> norms(SparkSession spark, String files, int partitions) {
@@ -100,8 +100,8 @@ public final class SparkLogs {
    * @param spark the session
    * @param files as in {@link #norms}
    * @param partitions how many tasks, at least 1
-   * @return computed when it is used; one row a run, worker, layer and kind of trouble, the first of
-   *     its kind: {@code run}, {@code worker}, {@code layer}, {@code kind} (a {@link
+   * @return computed when it is used; one row a run, worker, layer and kind of trouble, the first
+   *     of its kind: {@code run}, {@code worker}, {@code layer}, {@code kind} (a {@link
    *     GradientAlarm.Kind}), {@code iteration}, {@code epoch}, {@code value} (the norm or slope);
    *     of a damaged log a last row with {@code run} and {@code error} alone
    * @throws IllegalArgumentException if there are no files or {@code partitions} is below 1

@@ -126,10 +126,7 @@ class LocalSparkTest {
       try (SparkHypercolumns columns =
           columns("second").files(photos).partitions(partitions).build()) {
         tables.add(
-            columns
-                .sample(PixelChoice.random(9, 4))
-                .orderBy("image", "y", "x")
-                .collectAsList());
+            columns.sample(PixelChoice.random(9, 4)).orderBy("image", "y", "x").collectAsList());
       }
     }
     assertThat(tables.get(0)).hasSize(5 * 9 + 1).isEqualTo(tables.get(1));
@@ -144,9 +141,7 @@ class LocalSparkTest {
       }
       rows.add(RowFactory.create("none", null));
       StructType schema =
-          new StructType()
-              .add("image", DataTypes.StringType)
-              .add("content", DataTypes.BinaryType);
+          new StructType().add("image", DataTypes.StringType).add("content", DataTypes.BinaryType);
       Dataset<Row> table = spark.createDataFrame(rows, schema).coalesce(1);
       try (SparkHypercolumns bytes = columns("first").images(table).build()) {
         assertThat(bytes.failures()).containsOnlyKeys("none");
@@ -183,7 +178,9 @@ class LocalSparkTest {
     SharedNetwork network = SharedNetwork.of(spark, Photos.network());
     assertThatThrownBy(
             () ->
-                SparkErf.analyze(spark, () -> ErfAnalyzer.builder(network.copy()).inputSize(12, 16).unit(500, 0)))
+                SparkErf.analyze(
+                    spark,
+                    () -> ErfAnalyzer.builder(network.copy()).inputSize(12, 16).unit(500, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("500");
   }
@@ -200,7 +197,8 @@ class LocalSparkTest {
   @Test
   void logsBecomeOneTable() throws IOException {
     Path folder = Files.createDirectories(home.resolve("logs"));
-    List<GradientTrack> tracks = List.of(new GradientTrack(0, "a", false), new GradientTrack(1, "b", false));
+    List<GradientTrack> tracks =
+        List.of(new GradientTrack(0, "a", false), new GradientTrack(1, "b", false));
     try (GradientSink good = GradientSinks.log(folder.resolve("good.jsonl"), false);
         GradientSink bad = GradientSinks.log(folder.resolve("bad.jsonl"), false)) {
       for (int i = 0; i < 20; i++) {

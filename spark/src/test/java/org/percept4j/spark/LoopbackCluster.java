@@ -37,15 +37,32 @@ final class LoopbackCluster implements AutoCloseable {
   LoopbackCluster(Path home, int workers) throws IOException {
     this.home = home;
     this.port = freePort();
-    Files.createDirectories(home.resolve("jars")); // the class path has them; its launcher asks for it
-    start("org.apache.spark.deploy.master.Master", "--host", HOST, "--port", "" + port, "--webui-port", "0");
+    Files.createDirectories(
+        home.resolve("jars")); // the class path has them; its launcher asks for it
+    start(
+        "org.apache.spark.deploy.master.Master",
+        "--host",
+        HOST,
+        "--port",
+        "" + port,
+        "--webui-port",
+        "0");
     await("a master on port " + port, () -> listens(port));
     for (int i = 0; i < workers; i++) {
       Path folder = Files.createDirectories(home.resolve("work" + i));
       start(
           "org.apache.spark.deploy.worker.Worker",
-          "--host", HOST, "--cores", "1", "--memory", "1g", "--webui-port", "0",
-          "--work-dir", folder.toString(), url());
+          "--host",
+          HOST,
+          "--cores",
+          "1",
+          "--memory",
+          "1g",
+          "--webui-port",
+          "0",
+          "--work-dir",
+          folder.toString(),
+          url());
     }
   }
 
@@ -65,7 +82,9 @@ final class LoopbackCluster implements AutoCloseable {
 
   private void start(String main, String... args) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
     command.addAll(SparkJvm.OPTIONS);
     command.add("-Dspark.deploy.maxExecutorRetries=-1"); // tests kill executors
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
@@ -76,7 +95,9 @@ final class LoopbackCluster implements AutoCloseable {
     env.put("SPARK_SCALA_VERSION", "2.13");
     env.put("SPARK_LOCAL_IP", HOST);
     env.remove("SPARK_CONF_DIR");
-    File log = home.resolve(main.substring(main.lastIndexOf('.') + 1) + processes.size() + ".log").toFile();
+    File log =
+        home.resolve(main.substring(main.lastIndexOf('.') + 1) + processes.size() + ".log")
+            .toFile();
     processes.add(builder.redirectErrorStream(true).redirectOutput(log).start());
   }
 

@@ -80,7 +80,8 @@ class LoopbackClusterTest {
         HypercolumnExtractor.builder(Photos.network()).layers("first", "second").build();
     return PixelSource.ofGroups(
         groups.stream()
-            .map(g -> (Iterable<Hypercolumns>) g.stream().map(n -> extracted(extractor, n)).toList())
+            .map(
+                g -> (Iterable<Hypercolumns>) g.stream().map(n -> extracted(extractor, n)).toList())
             .toList());
   }
 
@@ -149,8 +150,7 @@ class LoopbackClusterTest {
         all[i] = Photos.read(in, file.toString());
       }
     }
-    EffectiveReceptiveField together =
-        images.make().inputs(Nd4j.stack(0, all)).build().analyze();
+    EffectiveReceptiveField together = images.make().inputs(Nd4j.stack(0, all)).build().analyze();
     assertThat(spread.field().map()).isEqualTo(together.map());
     assertThat(spread.field().size()).isEqualTo(together.size());
     assertThat(spread.failures()).hasSize(1);
