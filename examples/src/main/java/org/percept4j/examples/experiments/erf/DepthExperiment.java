@@ -1,6 +1,9 @@
 package org.percept4j.examples.experiments.erf;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +17,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
@@ -49,6 +53,9 @@ public final class DepthExperiment implements Callable<Integer> {
   @Option(names = "--draws", description = "Networks of each kind; default: ${DEFAULT-VALUE}")
   private int draws = 20;
 
+  @Option(names = "--out", description = "Folder for figures, drawn only if it is given.")
+  private @Nullable Path out;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private DepthExperiment() {}
@@ -63,7 +70,7 @@ public final class DepthExperiment implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (draws < 2) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--draws: expected at least 2, got " + draws);
@@ -88,6 +95,13 @@ public final class DepthExperiment implements Callable<Integer> {
       }
     }
     text.println("Luo et al. 2016 | | n^0.56 | n^-0.43");
+    if (out != null) {
+      Files.createDirectories(out);
+      DepthFigures figures = DepthFigures.measure(draws, what -> {}, depths());
+      figures.grid().writeSvg(out.resolve("erf-depth-fields.svg"));
+      figures.plot().writeSvg(out.resolve("erf-depth-sizes.svg"));
+      text.println("Figures are in " + out.toAbsolutePath());
+    }
     return CommandLine.ExitCode.OK;
   }
 

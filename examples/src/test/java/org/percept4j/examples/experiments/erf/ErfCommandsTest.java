@@ -55,11 +55,13 @@ class ErfCommandsTest {
   /** Uniform weights are exact: sizes by multinomial counts, and slopes of their logs. */
   @Test
   void growthWithDepthIsPrintedNextToThePapers() {
-    assertThat(run("erf-depth", "--draws=2")).isZero();
+    assertThat(run("erf-depth", "--draws=2", "--out=" + dir)).isZero();
     assertThat(out.toString())
         .contains("uniform, exact | 8.31, 11.70, 16.16, 22.74 | n^0.48 | n^-0.48")
         .contains("random, ReLU, RMS | ", "random, linear, signed mean | ")
         .contains("Luo et al. 2016 | | n^0.56 | n^-0.43");
+    assertThat(dir.resolve("erf-depth-fields.svg")).isNotEmptyFile();
+    assertThat(dir.resolve("erf-depth-sizes.svg")).isNotEmptyFile();
     assertThat(run("erf-structure", "--draws=1")).isZero();
     assertThat(out.toString()).contains("dilated | 47 | ", "sigmoid | 41 | ");
     assertThat(err.toString()).isEmpty();
