@@ -1,5 +1,6 @@
 package org.percept4j.benchmarks;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +38,8 @@ public class KernelBenchmark {
   private INDArray values;
   private NetworkProbe crop;
   private INDArray crops;
+  private NetworkProbe trunk;
+  private INDArray image;
 
   /** Arrays and networks of random values. */
   @Setup
@@ -45,6 +48,8 @@ public class KernelBenchmark {
     MultiLayerNetwork chain = Networks.chain(40, 16, 16, 111, 1);
     crop = NetworkProbe.unpadded(chain, LAST, true).orElseThrow();
     crops = Nd4j.rand(1, 16, 81, 81).subi(0.5);
+    trunk = NetworkProbe.of(Networks.vggTrunk(224));
+    image = Nd4j.rand(1, 3, 224, 224).subi(0.5);
   }
 
   /** Takes the L2 norm of 400,000 values. */
@@ -57,5 +62,11 @@ public class KernelBenchmark {
   @Benchmark
   public INDArray chain() {
     return crop.inputGradient(LAST, Nd4j::onesLike, crops).inputGradients().get(0);
+  }
+
+  /** Runs the convolutions and pools of VGG-16 on one image. */
+  @Benchmark
+  public void trunk() {
+    trunk.activations(List.of(LayerRef.index(16)), image).forEach(INDArray::close);
   }
 }

@@ -202,7 +202,7 @@ final class ConvolutionTrunk {
     int columns = (int) x.size(3);
     for (Step step : steps) {
       if (step.stage instanceof ChainStage.Halving halving) {
-        if (rows < 2 || columns < 2 || halving.same() && (rows % 2 != 0 || columns % 2 != 0)) {
+        if (rows < 2 || columns < 2 || (halving.same() && (rows % 2 != 0 || columns % 2 != 0))) {
           return null;
         }
         rows /= 2;

@@ -1,7 +1,6 @@
 package org.percept4j.core.probe;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.percept4j.core.internal.TileKernel;
@@ -14,6 +13,9 @@ final class TileConvolution {
 
   private static final int PLACES = TileKernel.PLACES;
   private static final int TAPS = 9;
+
+  /** Channels whose weights are read at once. */
+  private static final int SLICE = 32;
 
   /** Tiles of one task; a multiple of those that the kernel takes at once. */
   private static final int BLOCK = 9 * TileKernel.TILES;
@@ -69,23 +71,31 @@ final class TileConvolution {
    * @param u for each block of filters, place and channel the filters side by side. Modified
    */
   void transform(FloatBuffer w, float[] u) {
-    int each = PLACES * channels * width;
-    if (filters % width != 0) {
-      Arrays.fill(u, (blocks() - 1) * each, blocks() * each, 0);
+    IntStream.range(0, blocks()).parallel().forEach(block -> transform(w, block, u));
+  }
+
+  /** One block of filters. Each channel by itself first: places are too far apart for the cache. */
+  private void transform(FloatBuffer w, int block, float[] u) {
+    int first = block * width;
+    int count = Math.min(width, filters - first);
+    int length = SLICE * TAPS;
+    float[] lines = new float[width * length];
+    float[] places = new float[PLACES * width];
+    for (int c = 0; c < channels; c++) {
+      if (c % SLICE == 0) {
+        int n = Math.min(SLICE, channels - c) * TAPS;
+        for (int o = 0; o < count; o++) {
+          w.get(((first + o) * channels + c) * TAPS, lines, o * length, n);
+        }
+      }
+      for (int o = 0; o < count; o++) {
+        transform(lines, o * length + c % SLICE * TAPS, places, o, width);
+      }
+      for (int place = 0; place < PLACES; place++) {
+        int at = ((block * PLACES + place) * channels + c) * width;
+        System.arraycopy(places, place * width, u, at, width);
+      }
     }
-    IntStream.range(0, blocks())
-        .parallel()
-        .forEach(
-            block -> {
-              float[] row = new float[channels * TAPS];
-              for (int o = block * width; o < Math.min(filters, (block + 1) * width); o++) {
-                w.get(o * row.length, row);
-                int at = block * each + o % width;
-                for (int c = 0; c < channels; c++) {
-                  transform(row, c * TAPS, u, at + c * width, channels * width);
-                }
-              }
-            });
   }
 
   private static void transform(float[] g, int i, float[] u, int at, int plane) {
