@@ -1,7 +1,11 @@
 package org.percept4j.core;
 
-import java.net.URISyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -18,14 +22,14 @@ public final class SameDiffNets {
 
   /** One of PyTorch's arrays. */
   public static INDArray array(String name, DataType type) {
-    try {
-      Path file =
-          Path.of(
-              Objects.requireNonNull(SameDiffNets.class.getResource("/samediff/" + name + ".npy"))
-                  .toURI());
-      return NpyReader.read(file).castTo(type);
-    } catch (URISyntaxException | java.io.IOException e) {
-      throw new IllegalStateException(name, e);
+    try (InputStream in = SameDiffNets.class.getResourceAsStream("/samediff/" + name + ".npy")) {
+      Path file = Files.createTempFile("samediff", ".npy"); // the resource may lie in a jar
+      Files.copy(Objects.requireNonNull(in, name), file, StandardCopyOption.REPLACE_EXISTING);
+      INDArray array = NpyReader.read(file).castTo(type);
+      Files.delete(file);
+      return array;
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
     }
   }
 

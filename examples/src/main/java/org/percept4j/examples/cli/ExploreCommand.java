@@ -92,7 +92,8 @@ final class ExploreCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private ExploredModel explored(String which, List<BufferedImage> photos) throws IOException {
+  /** Prepares a network for photos, by its file. */
+  ExploredModel explored(String which, List<BufferedImage> photos) throws IOException {
     if (which.equals(BUNDLED)) {
       return of(PhotoNetwork.bundled(), photos);
     }

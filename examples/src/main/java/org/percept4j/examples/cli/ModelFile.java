@@ -35,8 +35,8 @@ import org.percept4j.onnx.OnnxNetwork;
 final class ModelFile {
 
   static final String HELP =
-      "A .zip from DL4J's ModelSerializer, a .onnx, or a network or VGG-16's weights from Keras"
-          + " (.h5).";
+      "A .zip from DL4J's ModelSerializer, a .onnx, or a network (.h5) or VGG-16's weights"
+          + " (.h5, .keras) from Keras.";
 
   private static final int LONGEST_CONFIGURATION = 16 << 20;
 
@@ -44,12 +44,13 @@ final class ModelFile {
 
   /** Whether a file holds Keras's weights without a network, of which VGG-16's are understood. */
   static boolean isVgg16(Path path) {
-    return path.toString().endsWith(".h5") && !KerasModelFile.isOne(path);
+    return path.toString().endsWith(".keras")
+        || (path.toString().endsWith(".h5") && !KerasModelFile.isOne(path));
   }
 
   /** The network in a file: a {@code MultiLayerNetwork} or a {@code ComputationGraph}. */
   static Model read(Path path) throws IOException {
-    if (path.toString().endsWith(".h5")) {
+    if (isKeras(path)) {
       return isVgg16(path) ? PretrainedVgg16.loadTrunk(path) : KerasModelFile.read(path);
     }
     if (isOnnx(path)) {
@@ -74,7 +75,7 @@ final class ModelFile {
 
   /** The normaliser that was saved with a network of DL4J's; null if none was. */
   static @Nullable DataNormalization normalizer(Path path) throws IOException {
-    if (path.toString().endsWith(".h5") || isOnnx(path)) {
+    if (isKeras(path) || isOnnx(path)) {
       return null;
     }
     try (ZipFile zip = new ZipFile(path.toFile())) {
@@ -87,6 +88,10 @@ final class ModelFile {
     } catch (ZipException | EOFException | StreamCorruptedException | RuntimeException e) {
       throw bad(path, e);
     }
+  }
+
+  private static boolean isKeras(Path path) {
+    return path.toString().endsWith(".h5") || path.toString().endsWith(".keras");
   }
 
   private static boolean isOnnx(Path path) {

@@ -8,10 +8,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.explore.ExploredModel;
 import picocli.CommandLine;
 
 /** The command on a network that PyTorch exported. */
@@ -68,6 +70,26 @@ class OnnxCommandTest {
     try (var files = Files.list(folder)) {
       assertThat(files.map(Path::toString)).anyMatch(name -> name.endsWith(".npy"));
     }
+  }
+
+  @Test
+  void isExplored() throws Exception {
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 64 * 64; i++) {
+      image.setRGB(i % 64, i / 64, i * 977);
+    }
+    ExploredModel model = new ExploreCommand().explored(MODEL.toString(), List.of(image));
+    assertThat(model.layers()).contains("/layer2/layer2.0/conv2/Conv");
+    ExploredModel.Field field = model.field(0, "/layer2/layer2.0/conv2/Conv", 32, 32);
+    assertThat(field.size()).isPositive();
+    assertThat(model.similar(0, 32, 32, false)).hasSize(1);
+  }
+
+  @Test
+  void refusesAKerasArchiveOfAnotherWidthByName() {
+    Path narrow = Path.of("../hypercolumn/src/test/resources/keras/keras3.keras");
+    assertThat(run("erf", narrow)).isEqualTo(1);
+    assertThat(err.toString()).startsWith(narrow + ": ").contains("expected");
   }
 
   @Test
