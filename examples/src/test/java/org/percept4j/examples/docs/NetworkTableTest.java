@@ -73,7 +73,8 @@ class NetworkTableTest {
     table.append("| network | theory | ErfAnalyzer, double | single | HypercolumnExtractor |\n");
     table.append("|---|---|---|---|---|\n");
     table.append(row("`MultiLayerNetwork`", type -> small(sequence(type), type)));
-    table.append(row("`ComputationGraph`", type -> small(sequence(type).toComputationGraph(), type)));
+    table.append(
+        row("`ComputationGraph`", type -> small(sequence(type).toComputationGraph(), type)));
     table.append(row("`SameDiff`", NetworkTableTest::sameDiff));
     table.append(row("ONNX", NetworkTableTest::onnx)).append(END);
     String document = Files.readString(TABLE);
@@ -147,8 +148,7 @@ class NetworkTableTest {
   }
 
   private static double columns(Asked asked) {
-    List<Hypercolumns> all =
-        asked.columns().layers(asked.layer()).build().extractBatch(asked.x());
+    List<Hypercolumns> all = asked.columns().layers(asked.layer()).build().extractBatch(asked.x());
     double error = 0;
     for (int n = 0; n < all.size(); n++) {
       FeatureMaps maps = all.get(n).maps(asked.layer());
@@ -160,7 +160,8 @@ class NetworkTableTest {
   }
 
   private static Asked small(Model model, DataType type) {
-    return small(ErfAnalyzer.builder(model), HypercolumnExtractor.builder(model), type, layer(model));
+    return small(
+        ErfAnalyzer.builder(model), HypercolumnExtractor.builder(model), type, layer(model));
   }
 
   private static String layer(Model model) {
@@ -188,7 +189,10 @@ class NetworkTableTest {
   private static MultiLayerNetwork sequence(DataType type) {
     Layer[] layers = {
       convolution(4).activation(Activation.RELU).build(),
-      new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build(),
+      new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+          .kernelSize(2, 2)
+          .stride(2, 2)
+          .build(),
       convolution(5).hasBias(false).activation(Activation.TANH).build()
     };
     MultiLayerNetwork network =
