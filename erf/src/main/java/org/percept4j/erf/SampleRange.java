@@ -1,5 +1,7 @@
 package org.percept4j.erf;
 
+import java.io.Serializable;
+
 /**
  * Numbers of samples, or of draws where networks are drawn: first, first + step, first + 2·step …
  * below end. Sample number n belongs to group n mod {@link ErfSums#GROUPS}, and noise depends on
@@ -9,7 +11,7 @@ package org.percept4j.erf;
  * @param end the numbers lie below this, above {@code first}
  * @param step from one to the next, at least 1
  */
-public record SampleRange(long first, long end, int step) {
+public record SampleRange(long first, long end, int step) implements Serializable {
 
   /**
    * Rejects empty ranges.

@@ -1,0 +1,5 @@
+/** Measures the tools over Spark. */
+@NullMarked
+package org.percept4j.benchmarks.spark;
+
+import org.jspecify.annotations.NullMarked;
