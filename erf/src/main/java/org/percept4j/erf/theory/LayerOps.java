@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
@@ -99,11 +100,37 @@ record LayerOps(AxisOp depth, AxisOp rows, AxisOp columns, boolean spatial) {
       return new LayerOps(
           MIXING.depth(), MIXING.rows(), MIXING.columns(), !pooling.isCollapseDimensions());
     }
+    if (layer instanceof TimeDistributed steps
+        && (POINTWISE.contains(steps.getUnderlying().getClass())
+            || steps.getUnderlying() instanceof DenseLayer
+            || steps.getUnderlying() instanceof BasePretrainNetwork)) {
+      return pointwise(true); // each step by itself
+    }
     LayerOps found = WindowOps.of(layer, input);
     if (found == null) {
       throw unsupported(name, layer, "its receptive field is not known");
     }
-    return found;
+    return layer instanceof LocallyConnected2D ? scattered(found, input) : found;
+  }
+
+  /**
+   * DL4J computes the units of a locally connected layer column by column and takes them for rows,
+   * so that a unit's place in the map does not tell what it sees: anything, to be right.
+   */
+  private static LayerOps scattered(LayerOps ordered, Input input) {
+    int rows = ordered.rows().outputSize(input.rows());
+    int columns = ordered.columns().outputSize(input.columns());
+    return rows == 1 || columns == 1
+        ? ordered
+        : new LayerOps(
+            ordered.depth(), all(input.rows(), rows), all(input.columns(), columns), true);
+  }
+
+  /** Every output depends on every input. */
+  static AxisOp all(int inputs, int outputs) {
+    int[] last = new int[outputs];
+    Arrays.fill(last, inputs - 1);
+    return new AxisOp.Table(inputs, new int[outputs], last);
   }
 
   private static boolean poolsPositions(int... dimensions) {

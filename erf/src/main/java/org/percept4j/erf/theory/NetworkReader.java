@@ -153,9 +153,7 @@ final class NetworkReader {
       String linear = name + "-linear";
       addNode(linear, ops, source);
       int width = builder.columns(linear);
-      int[] last = new int[width];
-      Arrays.fill(last, width - 1);
-      AxisOp all = new AxisOp.Table(width, new int[width], last);
+      AxisOp all = LayerOps.all(width, width);
       addNode(name, new LayerOps(AxisOp.IDENTITY, AxisOp.IDENTITY, all, true), linear);
     } else {
       addNode(name, ops, source);

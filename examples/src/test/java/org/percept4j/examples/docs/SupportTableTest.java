@@ -165,9 +165,12 @@ class SupportTableTest {
     for (int i = 0; i < inputs.length; i++) {
       List<Integer> size = taken.get(i).of(inputs[i]).size();
       sizes[i] =
-          size.size() == 2
-              ? new InputSize(size.get(0), size.get(1))
-              : new InputSize(1, size.isEmpty() ? 1 : size.get(size.size() - 1));
+          switch (size.size()) {
+            case 0 -> new InputSize(1, 1);
+            case 1 -> InputSize.sequence(size.get(0));
+            case 2 -> new InputSize(size.get(0), size.get(1));
+            default -> new InputSize(size.get(0), size.get(1), size.get(2));
+          };
     }
     return sizes;
   }
