@@ -35,7 +35,7 @@ class View {
     parent.append(this.figure);
     this.image = new Image(); this.image.onload = () => this.draw(); this.image.src = photo.src;
     const c = this.canvas;
-    c.addEventListener("pointermove", e => { this.move(e); if (state.mode === "field") this.field(); else if (state.mode === "paint" && e.buttons) this.paint(); });
+    c.addEventListener("pointermove", e => { const from = this.at; this.move(e); if (state.mode === "field") this.field(); else if (state.mode === "paint" && e.buttons) this.paint(from); });
     c.addEventListener("pointerdown", e => { this.move(e); this.act(); });
     c.addEventListener("pointerup", () => { if (state.mode === "paint" && this.index === 0) segment(); });
     c.addEventListener("keydown", e => {
@@ -78,15 +78,22 @@ class View {
       if (next) next.field();
     }
   }
-  paint() {
+  /** A stroke from where the pointer was, so that a quick one leaves no gaps. */
+  paint(from = this.at) {
     if (this.index !== 0) return;
+    const steps = Math.max(1, Math.ceil(Math.hypot(this.at.x - from.x, this.at.y - from.y) / BRUSH));
+    for (let s = 1; s <= steps; s++) {
+      this.dab(Math.round(from.x + (this.at.x - from.x) * s / steps), Math.round(from.y + (this.at.y - from.y) * s / steps));
+    }
+    state.models.forEach(m => m.views[0].draw());
+  }
+  dab(atX, atY) {
     for (let dy = -BRUSH; dy <= BRUSH; dy++) for (let dx = -BRUSH; dx <= BRUSH; dx++) {
-      const x = this.at.x + dx, y = this.at.y + dy;
+      const x = atX + dx, y = atY + dy;
       if (dx * dx + dy * dy <= BRUSH * BRUSH && x >= 0 && y >= 0 && x < this.photo.width && y < this.photo.height) {
         state.painted.set((x / this.photo.width).toFixed(5) + " " + (y / this.photo.height).toFixed(5), state.label);
       }
     }
-    state.models.forEach(m => m.views[0].draw());
   }
   show(map, kind, box) { Object.assign(this, { map, kind, box }); this.draw(); }
   draw() {

@@ -9,21 +9,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.Chromium;
+import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.Photos;
 import org.percept4j.examples.experiments.hypercolumn.PhotoNetwork;
+import org.percept4j.examples.experiments.hypercolumn.SeenPhoto;
 import org.percept4j.examples.explore.ExploredModel;
 import org.percept4j.examples.explore.Explorer;
+import org.percept4j.hypercolumn.HypercolumnExtractor;
 
 /**
  * Draws the pages of {@code explore} into the folder {@code percept4j.look} and prints how long
- * clicks take in Chromium, from the mouse to the last pixel drawn. With {@code
- * -Dpercept4j.vgg=vgg16.zip} by that network, 224 x 224 x 1472, beside the bundled one.
+ * clicks take in Chromium, from the question to what is drawn.
  */
 @EnabledIfSystemProperty(named = "percept4j.look", matches = ".+")
 class ExploreLookTest {
+
+  private static final int SIDE = 224;
 
   private static final String DONE =
       "state.models.every(m => m.views.every(v => v.map && v.kind === '%s'))";
@@ -63,24 +76,61 @@ class ExploreLookTest {
     took(page, "field", clicked.formatted("field"));
   }
 
+  /** VGG-16's convolutions up to the fifth stage, whose weights make no difference to time. */
+  private static ExploredModel large(List<BufferedImage> photos) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .convolutionMode(ConvolutionMode.Same)
+            .weightInit(WeightInit.RELU)
+            .activation(Activation.RELU)
+            .list();
+    int[] depths = {64, 128, 256, 512, 512};
+    int[] lengths = {2, 2, 3, 3, 3};
+    List<String> last = new ArrayList<>();
+    for (int stage = 0; stage < depths.length; stage++) {
+      for (int i = 1; i <= lengths[stage]; i++) {
+        String name = "conv" + (stage + 1) + "_" + i;
+        list.layer(new ConvolutionLayer.Builder(3, 3).nOut(depths[stage]).name(name).build());
+        if (i == lengths[stage]) {
+          last.add(name);
+        }
+      }
+      if (stage < depths.length - 1) {
+        list.layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build());
+      }
+    }
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(list.setInputType(InputType.convolutional(SIDE, SIDE, 3)).build());
+    net.init();
+    Acceleration.enable(net);
+    List<ExploredModel.View> views = new ArrayList<>();
+    for (BufferedImage photo : photos) {
+      BufferedImage fitted = SeenPhoto.resized(photo, SIDE, SIDE);
+      INDArray input = InputImage.of(fitted, net, null, InputImage.Pixels.SIGNED);
+      String[] layers = last.toArray(String[]::new);
+      views.add(
+          new ExploredModel.View(
+              fitted,
+              input,
+              HypercolumnExtractor.builder(net).layers(layers).build().extract(input)));
+    }
+    return new ExploredModel("VGG-16's layers, random weights", net, views);
+  }
+
   @Test
   void draw() throws Exception {
     Path folder = Files.createDirectories(Path.of(System.getProperty("percept4j.look")));
     List<BufferedImage> photos = List.of(Photos.read("cat"), Photos.read("astronaut"));
-    List<ExploredModel> models = new ArrayList<>();
-    String vgg = System.getProperty("percept4j.vgg");
-    if (vgg != null) {
-      PhotoNetwork network = PhotoNetwork.vgg16(Path.of(vgg));
-      try (Chromium browser = Chromium.start();
-          Explorer explorer = Explorer.start(List.of(ExploreCommand.of(network, photos)))) {
-        Chromium.Tab page = browser.open(explorer.address().toString());
-        page.await("document.body.dataset.ready === 'yes'");
-        System.out.println(
-            page.value("state.models[0].photos.map(p => p.height + ' x ' + p.width).join(', ')"));
-        measure(page);
-      }
-      models.add(ExploreCommand.of(network, photos));
+    List<ExploredModel> large = List.of(large(photos));
+    try (Chromium browser = Chromium.start();
+        Explorer explorer = Explorer.start(large)) {
+      Chromium.Tab page = browser.open(explorer.address().toString());
+      page.await("document.body.dataset.ready === 'yes'");
+      System.out.println("VGG-16's layers with random weights, 224 x 224 x 1472, two photos");
+      measure(page);
     }
+    List<ExploredModel> models = new ArrayList<>(large);
     models.add(0, ExploreCommand.of(PhotoNetwork.bundled(), photos));
     try (Chromium browser = Chromium.start();
         Explorer explorer = Explorer.start(models)) {

@@ -7,18 +7,21 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * The dependencies that the README gives are those of the consumer, which continuous integration
- * runs.
+ * The dependencies that the README gives are those of the consumer and the starter, which
+ * continuous integration runs.
  */
 class ReadmePomTest {
 
@@ -31,9 +34,41 @@ class ReadmePomTest {
     String project = "<project>" + block.group(1) + "</project>";
     Set<String> given =
         dependencies(new ByteArrayInputStream(project.getBytes(StandardCharsets.UTF_8)));
-    try (InputStream pom = Files.newInputStream(Path.of("consumer", "pom.xml"))) {
-      assertThat(given).isEqualTo(dependencies(pom)).hasSizeGreaterThan(8);
+    for (String other : List.of("consumer", "starter")) {
+      try (InputStream pom = Files.newInputStream(Path.of(other, "pom.xml"))) {
+        assertThat(given).as(other).isEqualTo(dependencies(pom)).hasSizeGreaterThan(8);
+      }
     }
+  }
+
+  /**
+   * The starter's program is one file that JBang runs too: its directives name dependencies that
+   * the starter's pom names, and no other sources, and the catalogue finds it.
+   */
+  @Test
+  void jbangGetsTheStartersDependencies() throws Exception {
+    Path start = Path.of("starter", "src", "main", "java", "com", "example", "Start.java");
+    Set<String> given;
+    try (InputStream pom = Files.newInputStream(Path.of("starter", "pom.xml"))) {
+      given =
+          dependencies(pom).stream()
+              .map(d -> Stream.of(d.split(":", -1)).limit(4).filter(part -> !part.isEmpty()))
+              .map(parts -> parts.collect(Collectors.joining(":")))
+              .collect(Collectors.toSet());
+    }
+    List<String> directives =
+        Files.readAllLines(start).stream()
+            .filter(l -> l.startsWith("//DEPS "))
+            .map(l -> l.substring(7).trim())
+            .toList();
+    assertThat(directives).hasSizeGreaterThan(6);
+    for (String directive : directives) {
+      String named =
+          directive.replace("@pom", "").replace("${platform:linux-x86_64}", "${platform}");
+      assertThat(given).as(directive).contains(named);
+    }
+    String catalogue = Files.readString(Path.of("..", "jbang-catalog.json"));
+    assertThat(catalogue).contains("\"script-ref\": \"examples/" + start + "\"");
   }
 
   private static Set<String> dependencies(InputStream pom) throws Exception {

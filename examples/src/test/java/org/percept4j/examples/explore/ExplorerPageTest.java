@@ -57,6 +57,9 @@ class ExplorerPageTest {
       page.drag("canvas", 0.05, 0.3, 0.05, 0.7);
       page.await(
           "document.getElementById('help').textContent === 'Paint with a second label too.'");
+      // The stroke between two places of the mouse has no gap.
+      assertThat(page.value("state.painted.has((1 / 20).toFixed(5) + ' ' + (6 / 12).toFixed(5))"))
+          .isEqualTo("true");
       page.value("document.querySelectorAll('#labels input')[1].click()");
       page.drag("canvas", 0.95, 0.3, 0.95, 0.7);
       awaitMaps(page, "labels");
