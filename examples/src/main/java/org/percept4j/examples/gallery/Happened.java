@@ -88,14 +88,14 @@ final class Happened {
     String when =
         String.format(
             Locale.ROOT,
-            "by batch %.0f of %d, %.0f s into the recording",
+            "by batch %.0f of %d, %.0f s into a recording",
             last + 1,
             batches,
             Math.ceil(seconds));
     return alive.isEmpty()
-        ? "No seed is worth waiting for, and " + when + " that was to be heard of the last of them."
+        ? "No seed is worth waiting for: even the slowest was lost " + when + "."
         : String.format(
-            "Whether it lives is chance, %d of %d did; those that did not were lost %s.",
+            "Whether it lives is chance, %d of %d did; all others were lost %s.",
             alive.size(), all.size(), when);
   }
 
