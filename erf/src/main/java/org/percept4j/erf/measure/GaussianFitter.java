@@ -17,6 +17,9 @@ import org.apache.commons.math3.util.Pair;
  */
 final class GaussianFitter {
 
+  /** In sides of the picture. */
+  private static final double WIDEST = 10;
+
   private static final int MAX_EVALUATIONS = 300;
   private static final int[] ROTATED = {0, 1, 2, 3, 4, 5};
   private static final int[] ALIGNED = {0, 1, 2, 3, 5};
@@ -140,7 +143,14 @@ final class GaussianFitter {
     double spread = Math.hypot((xx - yy) / 2, xy);
     double r2 = determination(chosen);
     boolean wide = line ? mean > 0 : mean > spread;
-    boolean sound = Double.isFinite(mean) && Double.isFinite(r2) && x[0] > 0 && wide;
+    // Far wider than the picture is a ridge or a plane, whose width is not known.
+    double widest = WIDEST * Math.max(columns, heights.length / columns);
+    boolean sound =
+        Double.isFinite(mean)
+            && Double.isFinite(r2)
+            && x[0] > 0
+            && wide
+            && Math.sqrt(mean + spread) <= widest;
     return new GaussianFit(
         sound,
         x[0] * scale,

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 /** What a fit says of itself, where the map is not a Gaussian. */
 class GaussianFitTest {
@@ -58,6 +59,20 @@ class GaussianFitTest {
       }
     }
     assertThat(fit.r2()).isEqualTo(1 - unexplained / all, within(1e-9));
+  }
+
+  /** A ridge with some noise would have a σ of 10⁸ pixels along its length. */
+  @Test
+  void aRidgeIsNoGaussian() {
+    double[] values = new double[ROWS * COLUMNS];
+    for (int i = 0; i < values.length; i++) {
+      double dx = i % COLUMNS - 12.5;
+      double dy = Math.floorDiv(i, COLUMNS) - (ROWS - 1) / 2.0;
+      values[i] = Math.exp(-dx * dx / 8) * (1 + 0.001 * dy * dy);
+    }
+    GaussianFit fit = GaussianFit.of(ErfMap.of(ROWS, COLUMNS, values, 8, 11));
+    assertThat(fit.converged()).isFalse();
+    assertThat(fit.note()).isNotEmpty();
   }
 
   @Property(tries = 200, seed = "2")
