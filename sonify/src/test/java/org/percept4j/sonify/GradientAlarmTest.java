@@ -202,7 +202,7 @@ class GradientAlarmTest {
     for (int i = 0; i < norms.length; i++) {
       observe(alarm, i, norms[i]);
     }
-    assertThat(heard).containsExactly("5 EXPLODING layer0 on", "6 DEAD layer0 on");
+    assertThat(heard).containsExactly("4 EXPLODING layer0 on", "6 DEAD layer0 on");
   }
 
   @Test
@@ -216,6 +216,28 @@ class GradientAlarmTest {
       observe(alarm, i, 0.1, 0.1);
     }
     assertThat(heard).containsExactly("20 EXPLODING layer0 on", "30 EXPLODING layer0 off");
+  }
+
+  /** Two real trainings of LeNet by SGD 1.0 in batches of 256: up within three steps, then dead. */
+  @Test
+  void aShortExplosionBelowAHundredThresholdsIsToldAndTheDeathAfterIt() {
+    GradientAlarm alarm = GradientAlarm.standard();
+    double[] second = {0.377, 1.62, 0.176, 0.332, 0.736, 6.07, 154, 6250, 0, 0};
+    double[] lower = {0.0704, 0.124, 0.223, 0.224, 0.459, 13.9, 6.89, 36, 5.69, 0};
+    for (int i = 0; i < second.length; i++) {
+      observe(alarm, i, second[i], lower[i]);
+    }
+    assertThat(heard)
+        .containsExactly("7 EXPLODING layer0 on", "8 DEAD layer0 on", "9 DEAD layer1 on");
+  }
+
+  @Test
+  void aZeroAfterCalmNormsNeedsPatience() {
+    GradientAlarm alarm = GradientAlarm.standard();
+    for (int i = 0; i < 40; i++) {
+      observe(alarm, i, i % 4 == 3 ? 0 : 0.01 + i % 4);
+    }
+    assertThat(heard).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
@@ -14,19 +15,26 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * the networks that are trained in parallel. A condition begins after it held for {@link
  * Builder#patience} frames in a row, and is over after it was absent, by a safety factor, for as
  * many. At once are told: {@link Kind#NON_FINITE}; {@link Kind#EXPLODING} at {@value #FAR} times
- * the threshold, or above a tenth of it at {@value #JUMP} times the largest of the recent norms of
- * its track (whose weight halves every 34 frames); {@link Kind#DEAD} in a track that explodes or is
- * not finite, since a layer that exploded to exactly zero does not come back. Not thread-safe.
+ * the threshold, above it at {@value #LEAP} times what is usual, or above a tenth of it at {@value
+ * #JUMP} times; {@link Kind#DEAD} in all tracks that are zero where one of them explodes, is not
+ * finite, or was above {@value #WILD} times what is usual within the patience: a layer that was
+ * thrown to exactly zero does not come back. Usual is the geometric mean of a track's norms, of
+ * which the recent ones weigh most (halved every 7 frames); an explosion is measured against it
+ * once there are {@value #KNOWN}. Not thread-safe.
  */
 public final class GradientAlarm {
 
   private static final double FAR = 100;
   private static final double JUMP = 1000;
+  private static final double LEAP = 100;
+  private static final double WILD = 30;
   private static final double FLOOR = 0.1;
-  private static final double DECAY = 0.98;
+
+  /** The least weight of the newest norm in the geometric mean. */
+  private static final double NEWEST = 0.1;
 
   /** How many norms of a track must have been seen before a jump means anything. */
-  private static final int KNOWN = 10;
+  private static final int KNOWN = 3;
 
   /** Kinds of trouble. */
   public enum Kind {
@@ -118,23 +126,33 @@ public final class GradientAlarm {
    */
   public List<Event> observe(GradientFrame frame) {
     List<Event> events = new ArrayList<>();
-    for (int t = 0; t < frame.tracks().size(); t++) {
+    int tracks = frame.tracks().size();
+    boolean thrown = IntStream.range(0, tracks).anyMatch(t -> isThrownToZero(frame, t));
+    for (int t = 0; t < tracks; t++) {
       if (!frame.tracks().get(t).frozen()) {
-        observe(events, frame, t);
+        observe(events, frame, t, thrown);
       }
     }
     slope(events, frame);
     return events;
   }
 
-  private void observe(List<Event> events, GradientFrame frame, int t) {
+  private Streaks track(GradientFrame frame, int t) {
+    return streaks.computeIfAbsent(
+        List.of(frame.worker(), frame.tracks().get(t)), key -> new Streaks());
+  }
+
+  private boolean isThrownToZero(GradientFrame frame, int t) {
+    Streaks track = track(frame, t);
+    boolean wild = track.calmFor < patience || track.isRaised(Kind.EXPLODING);
+    return frame.norm(t) == 0 && (wild || track.isRaised(Kind.NON_FINITE));
+  }
+
+  private void observe(List<Event> events, GradientFrame frame, int t, boolean thrown) {
     double norm = frame.norm(t);
     boolean finite = Double.isFinite(norm);
-    Streaks track =
-        streaks.computeIfAbsent(
-            List.of(frame.worker(), frame.tracks().get(t)), key -> new Streaks());
-    boolean jump = track.jumpsTo(norm, FLOOR * explodingAbove);
-    boolean wasBad = track.of(Kind.EXPLODING).raised || track.of(Kind.NON_FINITE).raised;
+    Streaks track = track(frame, t);
+    boolean jump = track.jumpsTo(norm, explodingAbove);
     note(events, frame, t, track.of(Kind.NON_FINITE), !finite, finite, 1);
     note(
         events,
@@ -152,8 +170,8 @@ public final class GradientAlarm {
         norm > 0 && norm < vanishingBelow,
         norm > vanishingBelow * margin,
         patience);
-    note(events, frame, t, track.of(Kind.DEAD), norm == 0, norm != 0, wasBad ? 1 : patience);
-    track.jumped = track.of(Kind.EXPLODING).raised && (jump || track.jumped);
+    note(events, frame, t, track.of(Kind.DEAD), norm == 0, norm != 0, thrown ? 1 : patience);
+    track.jumped = track.isRaised(Kind.EXPLODING) && (jump || track.jumped);
     track.remember(norm);
   }
 
@@ -217,26 +235,38 @@ public final class GradientAlarm {
     }
   }
 
-  /** The conditions of one track, and the largest of its recent norms. */
+  /** The conditions of one track, and what its norms usually are. */
   private static final class Streaks {
     private final Map<Kind, Streak> kinds = new EnumMap<>(Kind.class);
-    private double recent;
+    private double usualLog;
     private int seen;
+    private int calmFor = Integer.MAX_VALUE;
     private boolean jumped;
 
     Streak of(Kind kind) {
       return kinds.computeIfAbsent(kind, Streak::new);
     }
 
-    boolean jumpsTo(double norm, double floor) {
-      return seen >= KNOWN && norm > floor && norm > JUMP * recent;
+    boolean jumpsTo(double norm, double threshold) {
+      return seen >= KNOWN
+          && ((norm > threshold && isAbove(norm, LEAP))
+              || (norm > FLOOR * threshold && isAbove(norm, JUMP)));
+    }
+
+    private boolean isAbove(double norm, double times) {
+      return Math.log(norm) - usualLog > Math.log(times);
+    }
+
+    private boolean isRaised(Kind kind) {
+      return of(kind).raised;
     }
 
     /** Norms of an explosion are not what the next one is compared with. */
     void remember(double norm) {
-      if (Double.isFinite(norm) && !of(Kind.EXPLODING).raised) {
-        recent = Math.max(norm, DECAY * recent);
+      calmFor = seen > 1 && isAbove(norm, WILD) ? 0 : calmFor + (calmFor < Integer.MAX_VALUE ? 1 : 0);
+      if (norm > 0 && Double.isFinite(norm) && !isRaised(Kind.EXPLODING)) {
         seen++;
+        usualLog += (Math.log(norm) - usualLog) * Math.max(NEWEST, 1.0 / seen);
       }
     }
   }
