@@ -20,8 +20,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.sonify.GradientSonifier;
-import org.percept4j.sonify.frame.GradientAlarm.Kind;
 import org.percept4j.sonify.frame.GradientAlarm;
+import org.percept4j.sonify.frame.GradientAlarm.Kind;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
 import org.percept4j.sonify.frame.GradientTrack;
@@ -38,7 +38,9 @@ class HealthyTrainingTest {
     assertThat(alarms(new MomentumSgd(0.01, 0.5), 10, 100, 1)).isEmpty();
   }
 
-  /** The smallest steps of five trainings each: plain, ten times larger, in larger batches, Adam. */
+  /**
+   * The smallest steps of five trainings each: plain, ten times larger, in larger batches, Adam.
+   */
   @Test
   void twentyHealthyTrainingsAreQuiet() throws IOException {
     for (long seed = 1; seed <= 5; seed++) {
@@ -70,7 +72,8 @@ class HealthyTrainingTest {
     return frames.stream().filter(condition).findFirst().orElseThrow().iteration();
   }
 
-  private static long firstIteration(List<GradientAlarm.Event> events, Kind kind, GradientTrack track) {
+  private static long firstIteration(
+      List<GradientAlarm.Event> events, Kind kind, GradientTrack track) {
     return events.stream()
         .filter(e -> e.kind() == kind && e.track().equals(track))
         .findFirst()

@@ -263,7 +263,8 @@ public final class GradientAlarm {
 
     /** Norms of an explosion are not what the next one is compared with. */
     void remember(double norm) {
-      calmFor = seen > 1 && isAbove(norm, WILD) ? 0 : calmFor + (calmFor < Integer.MAX_VALUE ? 1 : 0);
+      calmFor =
+          seen > 1 && isAbove(norm, WILD) ? 0 : calmFor + (calmFor < Integer.MAX_VALUE ? 1 : 0);
       if (norm > 0 && Double.isFinite(norm) && !isRaised(Kind.EXPLODING)) {
         seen++;
         usualLog += (Math.log(norm) - usualLog) * Math.max(NEWEST, 1.0 / seen);
