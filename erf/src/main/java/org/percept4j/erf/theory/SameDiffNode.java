@@ -115,7 +115,7 @@ record SameDiffNode(String order, List<SameDiffNode.Read> reads) {
       if (op instanceof ReduceOp) {
         return reduced(order, axes(op.getDimensions(), order.length()));
       }
-      if (MOVING.contains(name) || name.equals("pad") && number(0) > 0) {
+      if (MOVING.contains(name) || (name.equals("pad") && number(0) > 0)) {
         return one(order, (letter, axis) -> moved(axis));
       }
       return switch (name) {
@@ -229,7 +229,7 @@ record SameDiffNode(String order, List<SameDiffNode.Read> reads) {
           continue;
         }
         long[] from = shape(argument.name());
-        if (from.length != shape.length || !order.isEmpty() && !order.equals(own)) {
+        if (from.length != shape.length || (!order.isEmpty() && !order.equals(own))) {
           throw unknown("axes " + own + " of \"" + argument.name() + "\" meet others");
         }
         order = own;
