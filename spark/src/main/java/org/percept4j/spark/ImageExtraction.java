@@ -45,7 +45,7 @@ final class ImageExtraction implements Serializable {
       return failed(image, e);
     } catch (RuntimeException e) {
       TaskContext task = TaskContext.get();
-      if (Thread.currentThread().isInterrupted() || task != null && task.isInterrupted()) {
+      if (Thread.currentThread().isInterrupted() || (task != null && task.isInterrupted())) {
         throw e; // the task is being ended, the image is as good as any
       }
       return failed(image, e);

@@ -100,7 +100,7 @@ public final class SparkErf {
     Map<String, String> failures = new LinkedHashMap<>();
     ArrayList<NamedFile> readable = new ArrayList<>();
     int tasks = Math.min(all.size(), 2 * context.defaultParallelism());
-    ArrayList<String> errors = errors(context.parallelize(all, tasks), pixels);
+    List<String> errors = errors(context.parallelize(all, tasks), pixels);
     for (int i = 0; i < all.size(); i++) {
       String error = errors.get(i);
       if (error == null) {
@@ -186,7 +186,7 @@ public final class SparkErf {
     return recipe.make().inputs(new ExistingDataSetIterator(each)).numbered(first, step).build();
   }
 
-  private static ArrayList<String> errors(JavaRDD<NamedFile> images, Pixels pixels) {
+  private static List<String> errors(JavaRDD<NamedFile> images, Pixels pixels) {
     return Objects.requireNonNull(
         OrderedJob.run(
             images,

@@ -95,7 +95,7 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
      * Takes images from a table, in its partitions and its order, which must be the same whenever
      * it is computed.
      *
-     * @param images with columns {@code image}, a name, and {@code content}, a file's bytes
+     * @param images with a column called image, a name, and one called content, a file's bytes
      * @return this builder
      */
     public Builder images(Dataset<Row> images) {
@@ -234,8 +234,8 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
    *
    * @param choice which pixels of each image
    * @param labels gives an image's classes; what it throws is the image's error
-   * @return as {@link #sample(PixelChoice)}, {@code label} being the class of the nearest pixel,
-   *     null if it is not known
+   * @return as {@link #sample(PixelChoice)}, with the class of the nearest pixel as the label, null
+   *     if it is not known
    */
   public Dataset<Row> sample(PixelChoice choice, PixelLabels labels) {
     return table(choice, Objects.requireNonNull(labels, "labels"));

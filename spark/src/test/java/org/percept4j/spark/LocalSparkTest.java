@@ -100,7 +100,7 @@ class LocalSparkTest {
       if (row.getAs("error") != null) {
         errors++;
         assertThat(image).endsWith("photo002x.png");
-        assertThat((Object) row.getAs("vector")).isNull();
+        assertThat(row.<Object>getAs("vector")).isNull();
         continue;
       }
       double y = row.getAs("y");

@@ -56,7 +56,7 @@ final class Photos {
     for (int p = 0; p < height * width; p++) {
       int rgb = picture.getRGB(p % width, p / width);
       for (int c = 0; c < 3; c++) {
-        values[c * height * width + p] = (rgb >> 16 - 8 * c & 0xFF) / 255f;
+        values[c * height * width + p] = ((rgb >> (16 - 8 * c)) & 0xFF) / 255f;
       }
     }
     return Nd4j.createFromArray(values).reshape(3, height, width);
