@@ -151,7 +151,8 @@ public final class Page {
   private void row(List<String> cells, String tag) {
     body.append("<tr>");
     for (String cell : cells) {
-      body.append(String.format("<%s>%s</%s>", tag, escape(cell), tag));
+      String unbroken = cell.replace(" ± ", "\u00a0±\u00a0").replace(" %", "\u00a0%");
+      body.append(String.format("<%s>%s</%s>", tag, escape(unbroken), tag));
     }
     body.append("</tr>\n");
   }

@@ -23,12 +23,16 @@ class PageTest {
     page.paragraph("\"quoted\" & more");
     page.picture(png, "a picture");
     page.sound(png, "a sound");
-    page.table(List.of("x"), List.of(List.of("<1>")));
+    page.table(List.of("x"), List.of(List.of("<1>"), List.of("2 ± 1 %")));
     Files.delete(png);
     String html = Files.readString(page.write());
     String data = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3});
     assertThat(html)
-        .contains("<h2>A &lt; B</h2>", "&quot;quoted&quot; &amp; more", "<td>&lt;1&gt;</td>")
+        .contains(
+            "<h2>A &lt; B</h2>",
+            "&quot;quoted&quot; &amp; more",
+            "<td>&lt;1&gt;</td>",
+            "<td>2\u00a0±\u00a01\u00a0%</td>")
         .contains("data:image/png;base64," + data, "data:audio/wav;base64," + data)
         .doesNotContain("${body}", "src=\"http", "href=");
     try (var files = Files.list(dir)) {

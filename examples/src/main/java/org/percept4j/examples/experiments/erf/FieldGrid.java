@@ -167,8 +167,8 @@ public final class FieldGrid {
       List<EffectiveReceptiveField> ring,
       String format,
       ToDoubleFunction<EffectiveReceptiveField> measure) {
-    return String.format(
-        Locale.ROOT, format, ring.stream().mapToDouble(measure).average().orElse(Double.NaN));
+    double mean = ring.stream().mapToDouble(measure).average().orElse(Double.NaN);
+    return Double.isNaN(mean) ? "not known" : String.format(Locale.ROOT, format, mean);
   }
 
   private static String spread(
