@@ -144,7 +144,7 @@ final class GaussianFitter {
     double r2 = determination(chosen);
     boolean wide = line ? mean > 0 : mean > spread;
     // Far wider than the picture is a ridge or a plane, whose width is not known.
-    double widest = WIDEST * Math.max(columns, heights.length / columns);
+    double widest = WIDEST * Math.max(columns, Math.floorDiv(heights.length, columns));
     boolean sound =
         Double.isFinite(mean)
             && Double.isFinite(r2)

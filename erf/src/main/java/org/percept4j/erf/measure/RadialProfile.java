@@ -79,7 +79,7 @@ public final class RadialProfile {
   }
 
   private static double distance(ErfMap map, int pixel) {
-    double row = pixel / map.columns() - map.centreRow();
+    double row = Math.floorDiv(pixel, map.columns()) - map.centreRow();
     double column = pixel % map.columns() - map.centreColumn();
     return Math.sqrt(row * row + column * column);
   }

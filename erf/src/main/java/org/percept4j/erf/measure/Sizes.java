@@ -1,27 +1,29 @@
 package org.percept4j.erf.measure;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 
 /** Sizes by counting pixels. */
 final class Sizes {
 
   private Sizes() {}
 
-  /** Counts pixels, or NaN; the measure is their number as a length. */
-  @FunctionalInterface
-  interface Count extends Measure {
-
-    double count(ErfMap map);
+  /**
+   * A number of pixels as a length.
+   *
+   * @param count counts pixels; NaN where that has no meaning
+   */
+  record Count(ToDoubleFunction<ErfMap> count) implements Measure {
 
     @Override
-    default double of(ErfMap map) {
-      return length(map, count(map));
+    public double of(ErfMap map) {
+      return length(map, count.applyAsDouble(map));
     }
 
     @Override
-    default double resolution(ErfMap map) {
-      double count = count(map);
-      return length(map, count + 1) - length(map, count);
+    public double resolution(ErfMap map) {
+      double pixels = count.applyAsDouble(map);
+      return length(map, pixels + 1) - length(map, pixels);
     }
   }
 

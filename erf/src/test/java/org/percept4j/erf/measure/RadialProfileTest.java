@@ -98,7 +98,7 @@ class RadialProfileTest {
       for (double centre : new double[] {30, 30.5}) {
         double[] values = new double[61 * 61];
         for (int i = 0; i < values.length; i++) {
-          double row = i / 61 - centre;
+          double row = Math.floorDiv(i, 61) - centre;
           double column = i % 61 - centre;
           values[i] = Math.exp(-(row * row + column * column) / (2 * sigma * sigma));
         }
