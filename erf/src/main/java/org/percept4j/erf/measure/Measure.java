@@ -17,7 +17,7 @@ public interface Measure {
    * above {@link Threshold#PAPER}, the number itself for one-dimensional maps; 0 for a zero map,
    * NaN if a value is not finite. A two-dimensional Gaussian measures 4.406 σ.
    */
-  Measure SIZE = new Sizes.Count(Sizes::byPaper);
+  Measure SIZE = Sizes.counting(Sizes::byPaper);
 
   /** Measures the radius around the centre that holds half the mass; 1.177 σ for a Gaussian. */
   Measure HALF_MASS_RADIUS = radiusHolding(0.5);
@@ -67,7 +67,7 @@ public interface Measure {
    */
   static Measure sizeHolding(double fraction) {
     Threshold.requireFraction(fraction);
-    return new Sizes.Count(map -> Sizes.holding(map, fraction));
+    return Sizes.counting(map -> Sizes.holding(map, fraction));
   }
 
   /**

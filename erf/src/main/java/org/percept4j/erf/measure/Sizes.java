@@ -13,7 +13,7 @@ final class Sizes {
    *
    * @param count counts pixels; NaN where that has no meaning
    */
-  record Count(ToDoubleFunction<ErfMap> count) implements Measure {
+  private record Count(ToDoubleFunction<ErfMap> count) implements Measure {
 
     @Override
     public double of(ErfMap map) {
@@ -25,6 +25,10 @@ final class Sizes {
       double pixels = count.applyAsDouble(map);
       return length(map, pixels + 1) - length(map, pixels);
     }
+  }
+
+  static Measure counting(ToDoubleFunction<ErfMap> count) {
+    return new Count(count);
   }
 
   static double byPaper(ErfMap map) {

@@ -10,15 +10,21 @@ import org.percept4j.core.internal.Seeds;
  */
 public enum RandomStream {
   /** The order of examples. */
-  ORDER,
+  ORDER(0),
   /** Noise, places and labels of scenes of digits. */
-  SCENES,
+  SCENES(1),
   /** Scenes of garments. */
-  GARMENTS,
+  GARMENTS(2),
   /** Weights of a network. */
-  WEIGHTS,
+  WEIGHTS(3),
   /** Pixels whose colour or label is known. */
-  KNOWN_PIXELS;
+  KNOWN_PIXELS(4);
+
+  private final long number;
+
+  RandomStream(long number) {
+    this.number = number;
+  }
 
   /**
    * Returns a generator.
@@ -39,6 +45,6 @@ public enum RandomStream {
    * @return the seed
    */
   public long seedOf(long seed, long... parts) {
-    return Seeds.of(Seeds.of(seed, ordinal()), parts);
+    return Seeds.of(Seeds.of(seed, number), parts);
   }
 }

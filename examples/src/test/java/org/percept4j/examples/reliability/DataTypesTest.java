@@ -80,7 +80,7 @@ class DataTypesTest {
     INDArray images = images();
     double bound = Rounding.bound(single, images.castTo(DataType.FLOAT), TERMS, result);
     double ofHalf = 0x1p-11 / Rounding.UNIT;
-    double tolerance = bound * (type == DataType.HALF ? 1 + ofHalf : 1);
+    double tolerance = bound * (type == DataType.DOUBLE ? 1 : 1 + ofHalf);
     double[] expected = result.apply(single, images.castTo(DataType.FLOAT)).data().asDouble();
     double[] actual = result.apply(network(type), images.castTo(type)).data().asDouble();
     assertThat(actual).hasSameSizeAs(expected);
