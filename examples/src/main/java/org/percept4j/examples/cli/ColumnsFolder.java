@@ -3,6 +3,7 @@ package org.percept4j.examples.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.api.Model;
-import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.examples.Progress;
 
 /**
@@ -107,7 +107,9 @@ final class ColumnsFolder {
     Path file = out.resolve(SETTINGS);
     String own = task.settings();
     if (!Files.exists(file)) {
-      AtomicFile.write(file, part -> Files.writeString(part, own));
+      Path part = Files.createTempFile(out, ".settings", ".part");
+      Files.writeString(part, own);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE); // whole or absent
       return;
     }
     List<String> found = Files.readAllLines(file);
