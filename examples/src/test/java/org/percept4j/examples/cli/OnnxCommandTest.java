@@ -79,8 +79,8 @@ class OnnxCommandTest {
       image.setRGB(i % 64, i / 64, i * 977);
     }
     ExploredModel model = new ExploreCommand().explored(MODEL.toString(), List.of(image));
-    assertThat(model.layers()).contains("/layer2/layer2.0/conv2/Conv");
-    ExploredModel.Field field = model.field(0, "/layer2/layer2.0/conv2/Conv", 32, 32);
+    assertThat(model.layers()).contains("/layer1/layer1.0/conv2/Conv");
+    ExploredModel.Field field = model.field(0, "/layer1/layer1.0/conv2/Conv", 32, 32);
     assertThat(field.size()).isPositive();
     assertThat(model.similar(0, 32, 32, false)).hasSize(1);
   }
