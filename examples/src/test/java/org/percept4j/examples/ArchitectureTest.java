@@ -81,6 +81,8 @@ class ArchitectureTest {
           .and()
           .doNotHaveSimpleName("Page")
           .and()
+          .doNotHaveSimpleName("RandomStream")
+          .and()
           .doNotHaveSimpleName("TrainSceneNetwork")
           .should()
           .dependOnClassesThat()
