@@ -1,7 +1,6 @@
 package org.percept4j.sonify.frame;
 
 import java.util.Objects;
-import org.percept4j.core.internal.Checks;
 
 /**
  * One track: what a norm of a {@link GradientFrame} belongs to.
@@ -22,6 +21,8 @@ public record GradientTrack(int index, String name, boolean frozen) {
    */
   public GradientTrack {
     Objects.requireNonNull(name, "name");
-    Checks.atLeast("index", 0, index);
+    if (index < 0) {
+      throw new IllegalArgumentException("index: expected at least 0, got " + index);
+    }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.percept4j.core.internal.Checks;
 import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
@@ -301,7 +300,9 @@ public final class GradientRecorder implements AutoCloseable {
      *     its path, or the capacity is below 1
      */
     public GradientRecorder build() throws IOException {
-      Checks.atLeast("queueCapacity", 1, capacity);
+      if (capacity < 1) {
+        throw new IllegalArgumentException("queueCapacity: expected at least 1, got " + capacity);
+      }
       Set<GradientSink> different = Collections.newSetFromMap(new IdentityHashMap<>());
       different.addAll(given);
       if (different.size() < given.size()) {

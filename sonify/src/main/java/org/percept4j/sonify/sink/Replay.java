@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.percept4j.core.internal.Checks;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientLog;
 import org.percept4j.sonify.frame.GradientSink;
@@ -295,7 +294,9 @@ public final class Replay {
       if (from > to) {
         throw new IllegalArgumentException("from: expected at most to " + to + ", got " + from);
       }
-      Checks.atLeast("every", 1, every);
+      if (every < 1) {
+        throw new IllegalArgumentException("every: expected at least 1, got " + every);
+      }
       if (!(seconds > 0)) {
         throw new IllegalArgumentException("seconds: expected more than 0, got " + seconds);
       }

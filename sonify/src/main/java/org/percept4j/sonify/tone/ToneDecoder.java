@@ -8,7 +8,6 @@ import org.apache.commons.math3.optim.univariate.BrentOptimizer;
 import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.jspecify.annotations.Nullable;
-import org.percept4j.core.internal.Checks;
 
 /**
  * Reads norms back from sound: the proof that the sound carries the numbers.
@@ -65,7 +64,9 @@ public final class ToneDecoder {
       throw new IllegalArgumentException(
           "mapping: expected one without epoch marks and tuning, got " + mapping);
     }
-    Checks.atLeast("tracks", 1, tracks);
+    if (tracks < 1) {
+      throw new IllegalArgumentException("tracks: expected at least 1, got " + tracks);
+    }
     if (recording.sampleRate() != mapping.sampleRate()
         || recording.channels() != mapping.channels()) {
       throw new IllegalArgumentException(
