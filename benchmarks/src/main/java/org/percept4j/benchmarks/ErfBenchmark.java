@@ -34,17 +34,19 @@ public class ErfBenchmark {
   private static final int SIDE = 111;
   private static final int BATCH = 8;
 
-  /** Whether just the 81x81 pixels that the unit can see are computed; the map is the same. */
+  /**
+   * Chooses whether just the 81x81 pixels that the unit can see are computed; the map is the same.
+   */
   @Param({"true", "false"})
   public boolean cropped;
 
-  /** Whether convolutions run as ND4J's operations or as DL4J's layers. */
+  /** Chooses whether convolutions run as ND4J's operations or as DL4J's layers. */
   @Param({"true", "false"})
   public boolean accelerated;
 
   private ErfAnalyzer analyzer;
 
-  /** A network with random weights, and noise with as many channels as its layers. */
+  /** Makes a network with random weights, and noise with as many channels as its layers. */
   @Setup
   public void setUp() {
     analyzer =

@@ -29,8 +29,8 @@ import org.percept4j.hypercolumn.VolumeFile;
 import org.percept4j.hypercolumn.learn.KMeans;
 
 /**
- * What can be had from the maps of VGG-16's five blocks for a 224×224 image: 1472 channels, 24.5 MB
- * as maps and 295 MB as a volume.
+ * Measures what can be had from the maps of VGG-16's five blocks for a 224×224 image: 1472
+ * channels, 24.5 MB as maps and 295 MB as a volume.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -51,7 +51,7 @@ public class HypercolumnBenchmark {
   private INDArray volume;
   private Path file;
 
-  /** Smooth rectified noise: shapes as large as a seventh of the image. */
+  /** Makes smooth rectified noise: shapes as large as a seventh of the image. */
   @Setup
   public void setUp() throws IOException {
     SplittableRandom random = new SplittableRandom(1);
@@ -81,13 +81,13 @@ public class HypercolumnBenchmark {
     Files.delete(file);
   }
 
-  /** The whole volume, in fresh memory. */
+  /** Fills the whole volume, in fresh memory. */
   @Benchmark
   public void dense() {
     columns.dense().close();
   }
 
-  /** The whole volume, in memory that is there. */
+  /** Fills the whole volume, in memory that is there. */
   @Benchmark
   public void denseIntoGivenMemory() {
     DenseVolume.into(columns, volume);
@@ -98,7 +98,7 @@ public class HypercolumnBenchmark {
     return columns.meanMap();
   }
 
-  /** Ten iterations from given centroids, with labels and inertia. */
+  /** Runs ten iterations from given centroids, with labels and inertia. */
   @Benchmark
   public double kMeans2() {
     return KMeans.builder(2)
@@ -115,7 +115,7 @@ public class HypercolumnBenchmark {
     columns.sample(points).close();
   }
 
-  /** 295 MB to the folder for temporary files. */
+  /** Writes 295 MB to the folder for temporary files. */
   @Benchmark
   public void writeNpy() throws IOException {
     VolumeFile.write(columns, file);

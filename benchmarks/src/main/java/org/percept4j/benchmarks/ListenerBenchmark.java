@@ -27,8 +27,9 @@ import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.sonify.GradientSonifier;
 
 /**
- * What a GradientSonifier that records a WAV file adds to an iteration: {@code hooks} is the time
- * in its two hooks alone, {@code iteration} that of an accelerated training step without it.
+ * Measures what a GradientSonifier that records a WAV file adds to an iteration: {@code hooks} is
+ * the time in its two hooks alone, {@code iteration} that of an accelerated training step without
+ * it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,7 +50,7 @@ public class ListenerBenchmark {
   private Path wav;
   private int iteration;
 
-  /** A network that has trained one step, so that it has gradients. */
+  /** Makes a network that has trained one step, so that it has gradients. */
   @Setup(Level.Iteration)
   public void setUp() throws IOException {
     boolean deep = network.equals("deep100");
@@ -71,20 +72,20 @@ public class ListenerBenchmark {
     Files.delete(wav);
   }
 
-  /** One step of training without a listener. */
+  /** Trains one step without a listener. */
   @Benchmark
   public void iteration() {
     net.fit(data);
   }
 
-  /** The listener's part of one step. */
+  /** Runs the listener's part of one step. */
   @Benchmark
   public void hooks() {
     sonifier.onGradientCalculation(net);
     sonifier.iterationDone(net, iteration++, 0);
   }
 
-  /** The part of DL4J's own listener for its training page, at the same frequency. */
+  /** Runs the part of DL4J's own listener for its training page, at the same frequency. */
   @Benchmark
   public void statsListenerHooks() {
     stats.onGradientCalculation(net);

@@ -36,7 +36,7 @@ import org.percept4j.sonify.tone.ToneMapping;
 @Fork(1)
 public class SynthesisBenchmark {
 
-  /** Which mapping. */
+  /** Names the mapping. */
   @Param({"BLOG", "PERCEPTUAL"})
   public String mapping = "BLOG";
 
@@ -76,7 +76,7 @@ public class SynthesisBenchmark {
   }
 
   /**
-   * One frame.
+   * Renders one frame.
    *
    * @throws IOException if the file cannot be written
    */

@@ -11,7 +11,7 @@ import java.util.Objects;
 public sealed interface LayerRef {
 
   /**
-   * The layer at a position in forward order.
+   * Refers to the layer at a position in forward order.
    *
    * @param index position, 0 for the first layer; negative values count from the end (-1 is the
    *     last layer)
@@ -22,7 +22,7 @@ public sealed interface LayerRef {
   }
 
   /**
-   * The layer with a name: the vertex name in a {@code ComputationGraph}; in a {@code
+   * Refers to the layer with a name: the vertex name in a {@code ComputationGraph}; in a {@code
    * MultiLayerNetwork} the name given with {@code .name("…")} or, without one, DL4J's own {@code
    * layer0}; the prefix of the parameter keys ({@code 0}) is understood too.
    *

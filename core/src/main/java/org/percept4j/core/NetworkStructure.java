@@ -21,8 +21,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.percept4j.core.internal.FrozenLayers;
 
 /**
- * What a network's configuration says is connected to what: layers, vertices and what stands before
- * them, in one form for both network classes. No parameters are needed or made, and no backend.
+ * Describes what a network's configuration says is connected to what: layers, vertices and what
+ * stands before them, in one form for both network classes. No parameters are needed or made, and
+ * no backend.
  *
  * <p>Names are unique. In a {@code MultiLayerNetwork}, where several layers may have one name, the
  * first keeps it and a later one is called {@code name#index}; a layer without a name is called

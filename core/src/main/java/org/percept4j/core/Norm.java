@@ -1,6 +1,6 @@
 package org.percept4j.core;
 
-/** Which norm of a vector of n values: how many numbers become one. */
+/** Chooses the norm of a vector of n values: how many numbers become one. */
 public enum Norm {
   /** Sum of absolute values. */
   L1,

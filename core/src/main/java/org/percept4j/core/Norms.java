@@ -38,7 +38,7 @@ public final class Norms {
   private Norms() {}
 
   /**
-   * The norm of all elements of an array.
+   * Returns the norm of all elements of an array.
    *
    * @param array any shape, order ('c', 'f', strided view) and numeric type. Not modified. FLOAT
    *     and DOUBLE arrays whose elements fill one stretch of memory are read in place; others are
@@ -51,7 +51,7 @@ public final class Norms {
   }
 
   /**
-   * The norm of all elements of an array, each divided by a number first.
+   * Returns the norm of all elements of an array, each divided by a number first.
    *
    * @param array as in {@link #of(INDArray, Norm)}. Not modified.
    * @param norm which norm

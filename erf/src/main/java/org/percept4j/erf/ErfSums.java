@@ -27,7 +27,7 @@ import org.percept4j.erf.measure.Measure;
  */
 public final class ErfSums implements Serializable {
 
-  /** How many groups there are; samples that depend on each other belong to the same group. */
+  /** Number of groups; samples that depend on each other belong to the same group. */
   public static final int GROUPS = HalfSamples.GROUPS;
 
   /** From here on ± 2 standard errors of 20 samples were seen to hold the truth too seldom. */

@@ -10,7 +10,7 @@ public final class Progress {
   private Progress() {}
 
   /**
-   * A bar.
+   * Creates a bar.
    *
    * @param task a word or two
    * @param steps how many there will be; -1 if unknown

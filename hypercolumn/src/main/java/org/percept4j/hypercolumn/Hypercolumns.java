@@ -24,7 +24,7 @@ import org.percept4j.core.resample.Bilinear.Convention;
 public final class Hypercolumns {
 
   /**
-   * Where a layer lies in the volume.
+   * Says where a layer lies in the volume.
    *
    * @param name the layer's name
    * @param firstChannel the first of its channels in the volume

@@ -43,7 +43,7 @@ public final class SampleFolder {
   }
 
   /**
-   * What became of the images.
+   * Counts what became of the images.
    *
    * @param written how many were extracted and written
    * @param skipped how many were there already

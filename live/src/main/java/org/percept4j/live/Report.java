@@ -117,7 +117,7 @@ public final class Report {
     }
   }
 
-  /** What a {@link Report} shows. Not thread-safe. */
+  /** Collects what a {@link Report} shows. Not thread-safe. */
   public static final class Builder {
     private final List<Run> runs = new ArrayList<>();
     private String title = "Percept4J";

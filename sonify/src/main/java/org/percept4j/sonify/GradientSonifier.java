@@ -110,8 +110,8 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
   void close();
 
   /**
-   * What a {@link GradientSonifier} reads and where it goes, in any order; {@link #build()} checks
-   * the settings together.
+   * Collects what a {@link GradientSonifier} reads and where it goes, in any order; {@link
+   * #build()} checks the settings together.
    */
   final class Builder {
 

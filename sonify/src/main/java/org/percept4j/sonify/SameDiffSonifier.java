@@ -72,7 +72,7 @@ public final class SameDiffSonifier extends BaseListener implements AutoCloseabl
     return new Builder(Objects.requireNonNull(recorder, "recorder"));
   }
 
-  /** What a {@link SameDiffSonifier} reads. */
+  /** Collects what a {@link SameDiffSonifier} reads. */
   public static final class Builder {
 
     private final GradientRecorder recorder;

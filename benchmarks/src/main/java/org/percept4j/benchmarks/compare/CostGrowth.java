@@ -12,7 +12,7 @@ import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.sonify.GradientSonifier;
 
-/** How the cost of each module grows with the size of what it is given. */
+/** Measures how the cost of each module grows with the size of what it is given. */
 public final class CostGrowth {
 
   private CostGrowth() {}

@@ -41,7 +41,7 @@ public final class Networks {
   }
 
   /**
-   * The convolutions and pools of VGG-16, up to the last convolution.
+   * Builds the convolutions and pools of VGG-16, up to the last convolution.
    *
    * @param side of the input in pixels
    * @return the network
@@ -65,7 +65,7 @@ public final class Networks {
   }
 
   /**
-   * LeNet of 20 and 50 5x5 filters, 500 and 10 units.
+   * Builds LeNet of 20 and 50 5x5 filters, 500 and 10 units.
    *
    * @return the network
    */
@@ -83,7 +83,7 @@ public final class Networks {
   }
 
   /**
-   * Dense layers of 64 units and an output layer.
+   * Builds dense layers of 64 units and an output layer.
    *
    * @param layers how many with weights, at least 2
    * @return the network

@@ -43,7 +43,7 @@ public final class Acceleration {
 
   private Acceleration() {}
 
-  /** What was done to a layer. */
+  /** Says what was done to a layer. */
   public enum Change {
     /** It now runs on oneDNN. */
     ENABLED,
@@ -54,7 +54,7 @@ public final class Acceleration {
   }
 
   /**
-   * What was done to one layer.
+   * Says what was done to one layer.
    *
    * @param layer its name, as DL4J has it
    * @param change what was done
@@ -63,7 +63,7 @@ public final class Acceleration {
   public record LayerReport(String layer, Change change, String reason) {}
 
   /**
-   * What was done to each layer of a network.
+   * Says what was done to each layer of a network.
    *
    * @param layers in forward order
    */
@@ -79,7 +79,7 @@ public final class Acceleration {
     }
 
     /**
-     * How many layers were changed in one way.
+     * Counts the layers that were changed in one way.
      *
      * @param change which way
      * @return how many
@@ -88,7 +88,7 @@ public final class Acceleration {
       return (int) layers.stream().filter(l -> l.change() == change).count();
     }
 
-    /** One line for each layer. */
+    /** Writes one line for each layer. */
     @Override
     public String toString() {
       return layers.stream()

@@ -1,6 +1,8 @@
 package org.percept4j.core.custom;
 
-/** Which positions of an input each position of an output reads, along one axis. Immutable. */
+/**
+ * Lists which positions of an input each position of an output reads, along one axis. Immutable.
+ */
 public sealed interface AxisFootprint {
 
   /** Reads the same position: activation functions, sums, kernels of 1. */

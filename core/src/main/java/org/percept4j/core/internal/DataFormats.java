@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ops.CustomOp;
 
-/** Where SameDiff's operations expect the channels, read from the numbers they run with. */
+/** Says where SameDiff's operations expect the channels, read from the numbers they run with. */
 public final class DataFormats {
 
   private DataFormats() {}

@@ -25,7 +25,7 @@ public final class HostFloats {
   private HostFloats() {}
 
   /**
-   * The values of an array.
+   * Returns the values of an array.
    *
    * @param array of any shape, data type and strides, views allowed. Not modified
    * @return its values in C order, a copy; those of other types than FLOAT rounded to single
@@ -42,7 +42,7 @@ public final class HostFloats {
   }
 
   /**
-   * Whether ND4J's arrays lie in this machine's memory.
+   * Tells whether ND4J's arrays lie in this machine's memory.
    *
    * @return false on a GPU
    */
@@ -51,7 +51,7 @@ public final class HostFloats {
   }
 
   /**
-   * Whether plain loops over an array are faster than an operation of ND4J.
+   * Tells whether plain loops over an array are faster than an operation of ND4J.
    *
    * @param array any
    * @return true for {@linkplain #isPlain plain} FLOAT of at most 65,536 values in this machine's
@@ -61,13 +61,15 @@ public final class HostFloats {
     return array.length() <= SMALL && hold(array);
   }
 
-  /** Whether an array can be {@link #write written} to, and read without making another one. */
+  /**
+   * Tells whether an array can be {@link #write written} to, and read without making another one.
+   */
   public static boolean hold(INDArray array) {
     return HOST && array.dataType() == DataType.FLOAT && isPlain(array);
   }
 
   /**
-   * Whether values follow each other in C order. ND4J's own test says no where a size is 1.
+   * Tells whether values follow each other in C order. ND4J's own test says no where a size is 1.
    *
    * @param array any
    * @return whether it is no view with gaps or in another order
@@ -89,7 +91,7 @@ public final class HostFloats {
   }
 
   /**
-   * A window on an array's own memory; valid as long as the array is held and not closed.
+   * Opens a window on an array's own memory; valid as long as the array is held and not closed.
    *
    * @param array FLOAT, {@linkplain #isPlain plain}, in {@linkplain #isHost this machine's memory},
    *     of any length. Not checked

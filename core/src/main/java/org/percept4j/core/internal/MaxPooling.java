@@ -25,7 +25,7 @@ public record MaxPooling(Axis rows, Axis columns) {
   private static final int RUNS = 4 * Runtime.getRuntime().availableProcessors();
 
   /**
-   * Where windows begin along one axis.
+   * Says where windows begin along one axis.
    *
    * @param kernel cells of a window
    * @param stride from one window to the next
@@ -69,7 +69,7 @@ public record MaxPooling(Axis rows, Axis columns) {
   }
 
   /**
-   * The largest value of each window.
+   * Takes the largest value of each window.
    *
    * @param x contiguous, C order. Not modified
    * @param y contiguous, C order, as many planes as {@code x}. Modified

@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class NativeConvolution {
 
-  /** Which operation: its name is ND4J's, in lower case. */
+  /** Names the operation: its name is ND4J's, in lower case. */
   public enum Kind {
     /** Input, weights and perhaps a bias to the output. */
     CONV2D,
@@ -37,7 +37,7 @@ public final class NativeConvolution {
   }
 
   /**
-   * Where the windows lie.
+   * Says where the windows lie.
    *
    * @param kernel rows, columns
    * @param stride rows, columns
@@ -54,7 +54,7 @@ public final class NativeConvolution {
       boolean same,
       boolean channelsLast) {}
 
-  /** Whether oneDNN can run it: ND4J's operations fail there for dilated windows. */
+  /** Tells whether oneDNN can run it: ND4J's operations fail there for dilated windows. */
   public static boolean isForOneDnn(int[] dilation) {
     return dilation[0] == 1 && dilation[1] == 1;
   }
@@ -86,12 +86,15 @@ public final class NativeConvolution {
     }
   }
 
-  /** The operations take arrays of any strides, but only plain ones were found to be right. */
+  /**
+   * Returns an array in plain order: the operations take arrays of any strides, but only plain ones
+   * were found to be right.
+   */
   public static INDArray plain(INDArray array) {
     return HostFloats.isPlain(array) ? array : array.dup('c');
   }
 
-  /** The shape of images in one of the two layouts. */
+  /** Returns the shape of images in one of the two layouts. */
   public static long[] shape(
       boolean channelsLast, long images, long channels, long rows, long columns) {
     return channelsLast

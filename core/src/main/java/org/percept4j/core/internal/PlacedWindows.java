@@ -6,7 +6,7 @@ import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where the windows of a layer lie on its input.
+ * Says where the windows of a layer lie on its input.
  *
  * @param out rows and columns of windows
  * @param padding cells before the first window at the top and at the left
@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record PlacedWindows(int[] out, int[] padding) {
 
   /**
-   * As DL4J places them.
+   * Places windows as DL4J does.
    *
    * @param x the input
    * @param padding what the layer says; ignored in Same mode, where it follows from the input

@@ -7,14 +7,16 @@ package org.percept4j.core.internal;
 public interface RowKernel {
 
   /**
-   * Which values an output pixel sums.
+   * Says which values an output pixel sums.
    *
    * @param offsets where they lie, from the first on
    * @param pixelStep from the values of one output pixel to those of the next
    */
   record Window(int[] offsets, int pixelStep) {}
 
-  /** How many output channels are computed at once: arrays of them are padded to a multiple. */
+  /**
+   * Returns how many output channels are computed at once: arrays of them are padded to a multiple.
+   */
   int lanes();
 
   /**

@@ -29,7 +29,7 @@ import org.percept4j.core.internal.AtomicFile;
  */
 public final class NpyWriter implements Closeable {
 
-  /** How a value is stored. */
+  /** Says how a value is stored. */
   public enum Precision {
     /** IEEE single precision, {@code <f4}: values as they are. */
     SINGLE("<f4", 4),

@@ -23,7 +23,7 @@ public enum Colormap {
   private final int[] table = name().equals("HOT") || name().equals("JET") ? formula() : resource();
 
   /**
-   * The colour of a number.
+   * Returns the colour of a number.
    *
    * @param t position; below 0 and above 1 count as 0 and 1, NaN as 0
    * @return red, green and blue, 8 bits each, as 0xRRGGBB

@@ -29,7 +29,7 @@ import org.percept4j.core.NetworkLayers;
 public interface NetworkProbe {
 
   /**
-   * What {@link #inputGradient} gives; detached arrays.
+   * Holds what {@link #inputGradient} gives; detached arrays.
    *
    * @param output activations of the layer, [N, …]
    * @param inputGradients for each network input the gradient, in the shape of that input

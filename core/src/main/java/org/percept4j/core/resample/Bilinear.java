@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 public final class Bilinear {
 
-  /** Where output pixels lie among the input pixels. */
+  /** Says where output pixels lie among the input pixels. */
   public enum Convention {
     /**
      * Pixels are areas: {@code s = (x + 0.5)·in/out − 0.5}, clamped to the edges. Equals Pillow,
@@ -57,7 +57,7 @@ public final class Bilinear {
   }
 
   /**
-   * The operator between two sizes.
+   * Returns the operator between two sizes.
    *
    * @param inHeight rows before, at least 1
    * @param inWidth columns before, at least 1
@@ -74,7 +74,7 @@ public final class Bilinear {
   }
 
   /**
-   * What happens along the vertical axis.
+   * Returns the operator along the vertical axis.
    *
    * @return the operator from input rows to output rows
    */
@@ -83,7 +83,7 @@ public final class Bilinear {
   }
 
   /**
-   * What happens along the horizontal axis.
+   * Returns the operator along the horizontal axis.
    *
    * @return the operator from input columns to output columns
    */
@@ -152,7 +152,8 @@ public final class Bilinear {
   }
 
   /**
-   * As the other method of this name, into a buffer such as an ND4J array's memory.
+   * Resizes rows as the other method of this name does, into a buffer such as an ND4J array's
+   * memory.
    *
    * @param source holds the input plane. Not modified.
    * @param sourceOffset index of the plane's first value

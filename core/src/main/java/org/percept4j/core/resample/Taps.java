@@ -35,7 +35,7 @@ public final class Taps {
   }
 
   /**
-   * The operator from one length to another.
+   * Returns the operator from one length to another.
    *
    * @param inputs samples before, at least 1
    * @param outputs samples after, at least 1
@@ -126,8 +126,8 @@ public final class Taps {
   }
 
   /**
-   * How many neighbouring inputs an output is made of: 1 if the operator only copies samples, 2
-   * when it interpolates, more when it filters before shrinking.
+   * Returns how many neighbouring inputs an output is made of: 1 if the operator only copies
+   * samples, 2 when it interpolates, more when it filters before shrinking.
    *
    * @return the count, at least 1 and at most {@link #inputs()}
    */
@@ -136,7 +136,7 @@ public final class Taps {
   }
 
   /**
-   * The first input an output is made of.
+   * Returns the first input an output is made of.
    *
    * @param output the output, from 0 to {@code outputs() - 1}
    * @return the input, such that {@code first(output) + width()} does not pass {@link #inputs()}
@@ -146,7 +146,7 @@ public final class Taps {
   }
 
   /**
-   * The weight of one input in an output.
+   * Returns the weight of one input in an output.
    *
    * @param output the output, from 0 to {@code outputs() - 1}
    * @param tap which input, counted from {@link #first}, from 0 to {@code width() - 1}
@@ -157,7 +157,7 @@ public final class Taps {
   }
 
   /**
-   * Whether the operator leaves everything as it is.
+   * Tells whether the operator leaves everything as it is.
    *
    * @return true if outputs equal inputs, one by one
    */

@@ -8,7 +8,7 @@ import org.percept4j.core.internal.Checks;
  */
 public sealed interface AxisOp {
 
-  /** What {@link #input} returns where a tap reads nothing. */
+  /** Value that {@link #input} returns where a tap reads nothing. */
   int NONE = Integer.MIN_VALUE;
 
   /** Leaves every position where it is: activations, batch normalisation, sums, 1x1 kernels. */

@@ -66,7 +66,7 @@ public final class Percept4j implements Runnable {
     }
   }
 
-  /** The command, for {@link Launcher} and picocli. */
+  /** Creates the command, for {@link Launcher} and picocli. */
   public Percept4j() {}
 
   /**

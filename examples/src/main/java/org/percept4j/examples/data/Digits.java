@@ -22,7 +22,7 @@ public final class Digits {
   }
 
   /**
-   * The bundled digits: 8,000 to train with and 2,000 to test with.
+   * Returns the bundled digits: 8,000 to train with and 2,000 to test with.
    *
    * @param train which of the two
    * @return the digits
@@ -33,7 +33,7 @@ public final class Digits {
   }
 
   /**
-   * All digits of a folder with files named as on Yann LeCun's page, gzipped or not.
+   * Reads all digits of a folder with files named as on Yann LeCun's page, gzipped or not.
    *
    * @param folder holds {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte} and the
    *     {@code t10k} pair
@@ -46,7 +46,7 @@ public final class Digits {
   }
 
   /**
-   * How many images there are.
+   * Returns how many images there are.
    *
    * @return the count
    */

@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class GarmentScene {
 
   /**
-   * Where a garment lies.
+   * Says where a garment lies.
    *
    * @param garment its number among {@link Garments}
    * @param top the first of its rows
@@ -41,7 +41,7 @@ public final class GarmentScene {
   }
 
   /**
-   * What to feed a network with.
+   * Returns what to feed a network with.
    *
    * @return a new array [1, 3, side, side] of red, green and blue from -1 to 1
    */
@@ -54,7 +54,7 @@ public final class GarmentScene {
   }
 
   /**
-   * The class of every pixel.
+   * Returns the class of every pixel.
    *
    * @return row after row, a place in {@link Garments#NAMES} or {@link GarmentScenes#BACKGROUND}; a
    *     copy
@@ -64,7 +64,7 @@ public final class GarmentScene {
   }
 
   /**
-   * What is in the scene.
+   * Lists what is in the scene.
    *
    * @return the garments, none overlapping
    */
@@ -73,7 +73,7 @@ public final class GarmentScene {
   }
 
   /**
-   * The scene to look at.
+   * Returns the scene to look at.
    *
    * @return a new image
    */

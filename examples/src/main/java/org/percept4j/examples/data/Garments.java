@@ -9,7 +9,7 @@ public final class Garments {
   /** Rows and columns of an image. */
   public static final int SIDE = IdxPair.SIDE;
 
-  /** What the labels 0 to 9 stand for. */
+  /** Names of what the labels 0 to 9 stand for. */
   public static final List<String> NAMES =
       List.of(
           "T-shirt",
@@ -30,7 +30,7 @@ public final class Garments {
   }
 
   /**
-   * The bundled garments: 8,000 to train with and 2,000 to test with.
+   * Returns the bundled garments: 8,000 to train with and 2,000 to test with.
    *
    * @param train which of the two
    * @return the garments
@@ -41,7 +41,7 @@ public final class Garments {
   }
 
   /**
-   * How many there are.
+   * Returns how many there are.
    *
    * @return the count
    */
@@ -50,7 +50,7 @@ public final class Garments {
   }
 
   /**
-   * What a garment is.
+   * Returns what a garment is.
    *
    * @param garment from 0 to {@code size() - 1}
    * @return a place in {@link #NAMES}
@@ -60,7 +60,7 @@ public final class Garments {
   }
 
   /**
-   * A garment's pixels.
+   * Returns a garment's pixels.
    *
    * @param garment from 0 to {@code size() - 1}
    * @return 28 rows of 28 values from 0 (around the garment) to 1; a copy

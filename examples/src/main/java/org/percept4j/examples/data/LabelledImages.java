@@ -11,7 +11,7 @@ import org.nd4j.linalg.dataset.DataSet;
 public interface LabelledImages {
 
   /**
-   * What experiments train on.
+   * Loads what experiments train on.
    *
    * @param folder CIFAR-10 as {@link Cifar10} has it, or the files of {@link Digits#from}, which
    *     become {@link DigitScenes}; null for scenes of the bundled digits
@@ -38,7 +38,7 @@ public interface LabelledImages {
   int side();
 
   /**
-   * 1 for grey pictures, 3 for red, green and blue.
+   * Returns 1 for grey pictures, 3 for red, green and blue.
    *
    * @return how many channels
    */
@@ -59,7 +59,7 @@ public interface LabelledImages {
   List<DataSet> batches(boolean train, int batchSize, int batches, long seed) throws IOException;
 
   /**
-   * What is in the pictures.
+   * Names what is in the pictures.
    *
    * @return a few words
    */

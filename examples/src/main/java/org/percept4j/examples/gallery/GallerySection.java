@@ -6,14 +6,14 @@ import java.io.IOException;
 public interface GallerySection {
 
   /**
-   * Its heading.
+   * Returns its heading.
    *
    * @return plain text
    */
   String title();
 
   /**
-   * How many steps {@link #run} will report.
+   * Returns how many steps {@link #run} will report.
    *
    * @param quick whether the short form is asked for
    * @return the count
@@ -34,7 +34,7 @@ public interface GallerySection {
   interface Progress {
 
     /**
-     * One step is done.
+     * Reports that one step is done.
      *
      * @param what what is being worked on
      */

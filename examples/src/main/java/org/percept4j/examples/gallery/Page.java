@@ -19,7 +19,7 @@ public final class Page {
   private boolean unfinished = true;
 
   /**
-   * An empty page.
+   * Creates an empty page.
    *
    * @param folder where it and the files it shows are written; exists
    */
@@ -28,7 +28,7 @@ public final class Page {
   }
 
   /**
-   * Where files belong.
+   * Returns the folder where files belong.
    *
    * @return the folder
    */

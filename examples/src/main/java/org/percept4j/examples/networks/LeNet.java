@@ -24,8 +24,8 @@ public final class LeNet {
   private LeNet() {}
 
   /**
-   * A new network, its weights and biases drawn as PyTorch draws them by default: uniform within
-   * ±1/√fan_in.
+   * Returns a new network, its weights and biases drawn as PyTorch draws them by default: uniform
+   * within ±1/√fan_in.
    *
    * @param updater how it is trained
    * @param seed of the weights

@@ -20,7 +20,7 @@ public final class MomentumSgd implements IUpdater {
   private final double momentum;
 
   /**
-   * An updater.
+   * Creates an updater.
    *
    * @param learningRate η, positive
    * @param momentum μ, at least 0 and below 1

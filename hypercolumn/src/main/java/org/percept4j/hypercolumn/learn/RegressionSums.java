@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
- * What a linear regression of targets on pixels' columns needs: the moments of the columns, the
- * targets' means, and the products of columns and targets about both means; merged by the pairwise
- * formula.
+ * Holds what a linear regression of targets on pixels' columns needs: the moments of the columns,
+ * the targets' means, and the products of columns and targets about both means; merged by the
+ * pairwise formula.
  *
  * <p>Immutable and thread-safe; serialisable, version 1; {@code 8·depth²} bytes.
  *

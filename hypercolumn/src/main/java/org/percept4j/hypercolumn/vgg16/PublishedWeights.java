@@ -23,7 +23,7 @@ public enum PublishedWeights {
   }
 
   /**
-   * The file's name.
+   * Returns the file's name.
    *
    * @return the name, without a folder
    */

@@ -34,7 +34,7 @@ public final class WeightsDownload {
   public interface Progress {
 
     /**
-     * Called after every few kilobytes.
+     * Hears after every few kilobytes.
      *
      * @param received bytes in the file so far, those of earlier attempts among them
      * @param total bytes of the whole file, or −1 if the server does not say
@@ -56,8 +56,8 @@ public final class WeightsDownload {
   }
 
   /**
-   * A download from where the file was published, to the folder {@code .percept4j} in the user's
-   * home.
+   * Returns a download from where the file was published, to the folder {@code .percept4j} in the
+   * user's home.
    *
    * @param weights which file
    * @return a download that {@link #fetch} starts

@@ -236,7 +236,7 @@ public final class GradientFrame {
     return text.toString();
   }
 
-  /** What is known of a {@link GradientFrame} besides its norms. */
+  /** Collects what is known of a {@link GradientFrame} besides its norms. */
   public static final class Builder {
     private final long iteration;
     private final List<GradientTrack> tracks;

@@ -133,7 +133,7 @@ public final class GradientRecorder implements AutoCloseable {
     return "GradientRecorder[" + counts() + "]";
   }
 
-  /** Where the frames of a {@link GradientRecorder} go. */
+  /** Collects where the frames of a {@link GradientRecorder} go. */
   public static final class Builder {
 
     /** How many frames may wait for live sound before newer ones are merged. */

@@ -37,7 +37,7 @@ public final class Replay {
   }
 
   /**
-   * What was replayed.
+   * Says what was replayed.
    *
    * @param frames how many frames were written, after thinning
    * @param truncated whether the log's last line was cut off and left out
@@ -212,7 +212,7 @@ public final class Replay {
         "Replay[%s, iterations %d to %d, every %d, at most %s s]", logs, from, to, every, seconds);
   }
 
-  /** Which part of the logs is replayed. */
+  /** Collects which part of the logs is replayed. */
   public static final class Builder {
 
     private final List<Path> logs = new ArrayList<>();

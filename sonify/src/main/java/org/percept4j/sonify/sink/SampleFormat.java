@@ -1,6 +1,6 @@
 package org.percept4j.sonify.sink;
 
-/** How a sample is stored in a WAV file. */
+/** Says how a sample is stored in a WAV file. */
 public enum SampleFormat {
   /** 16-bit signed integers, what every player reads. */
   PCM_16(2),

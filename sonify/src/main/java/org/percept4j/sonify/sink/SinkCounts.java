@@ -3,7 +3,7 @@ package org.percept4j.sonify.sink;
 import java.util.List;
 
 /**
- * What has become of frames.
+ * Counts what has become of frames.
  *
  * @param frames frames made
  * @param sinks what each sink did with them, in the order in which the sinks were asked for
@@ -11,7 +11,7 @@ import java.util.List;
 public record SinkCounts(long frames, List<Sink> sinks) {
 
   /**
-   * What one sink did with the frames.
+   * Counts what one sink did with the frames.
    *
    * @param name what it is
    * @param taken frames it was given

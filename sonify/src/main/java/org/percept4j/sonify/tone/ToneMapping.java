@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a frame's norms sound: which pitch, how long, how loud, in what order. Immutable and
+ * Maps a frame's norms to tones: which pitch, how long, how loud, in what order. Immutable and
  * thread-safe.
  *
  * <p>Each track is a tone; the tones of a frame follow one another in forward order, then comes a

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How long and loud tones are, and their timbre.
+ * Says how long and loud tones are, and their timbre.
  *
  * @param toneMillis length of a tone in milliseconds, 1…10000
  * @param pauseMillis silence after each frame in milliseconds, 0…10000

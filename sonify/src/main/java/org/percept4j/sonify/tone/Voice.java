@@ -1,7 +1,7 @@
 package org.percept4j.sonify.tone;
 
 /**
- * What one voice of a frame sounds.
+ * Holds what one voice of a frame sounds.
  *
  * @param sound which kind of sound
  * @param norm the norm it stands for: the worst of the tracks that share the voice

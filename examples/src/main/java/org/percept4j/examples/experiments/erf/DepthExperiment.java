@@ -31,8 +31,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How the effective receptive field of the centre unit grows with depth: chains of 3x3 convolutions
- * without weights learned, as in figure 1 of Luo et al. 2016.
+ * Measures how the effective receptive field of the centre unit grows with depth: chains of 3x3
+ * convolutions without weights learned, as in figure 1 of Luo et al. 2016.
  */
 @Command(
     name = "erf-depth",
@@ -172,7 +172,8 @@ public final class DepthExperiment implements Callable<Integer> {
   }
 
   /**
-   * The exponent a of the power law y ∝ x^a that fits best, by least squares of the logarithms.
+   * Returns the exponent a of the power law y ∝ x^a that fits best, by least squares of the
+   * logarithms.
    *
    * @param x positive numbers, at least two different
    * @param y as many positive numbers

@@ -69,7 +69,7 @@ public final class FieldGrid {
   }
 
   /**
-   * Those that no border cuts off: units that see no padding.
+   * Returns those that no border cuts off: units that see no padding.
    *
    * @return at least one, unless every unit sees padding
    */
@@ -103,7 +103,8 @@ public final class FieldGrid {
   }
 
   /**
-   * How the half-mass radius changes with the distance from the middle, over complete fields.
+   * Returns how the half-mass radius changes with the distance from the middle, over complete
+   * fields.
    *
    * @return slope of the regression line in pixels per pixel with its standard error; NaN with
    *     fewer than three fields
@@ -115,7 +116,7 @@ public final class FieldGrid {
   }
 
   /**
-   * What the columns are.
+   * Returns the columns' headings.
    *
    * @return names
    */
@@ -133,8 +134,8 @@ public final class FieldGrid {
   }
 
   /**
-   * One row for each square ring of units around the middle: means and standard deviations over its
-   * units.
+   * Returns one row for each square ring of units around the middle: means and standard deviations
+   * over its units.
    *
    * @return cells for {@link #header}
    */
@@ -184,7 +185,7 @@ public final class FieldGrid {
   }
 
   /**
-   * Fields from the middle to the lower right corner.
+   * Draws the fields from the middle to the lower right corner.
    *
    * @return the maps side by side at one scale, with what each unit could see
    */

@@ -14,7 +14,7 @@ import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.ReceptiveFields;
 
 /**
- * What {@link FovealExperiment} measures of one network of {@link Training}.
+ * Holds what {@link FovealExperiment} measures of one network of {@link Training}.
  *
  * @param grid fields all over the layer
  * @param shape how the complete ones fall off
@@ -24,7 +24,7 @@ import org.percept4j.erf.theory.ReceptiveFields;
 public record FovealComparison(
     FieldGrid grid, RadialShape shape, PeakCensus before, PeakCensus after) {
 
-  /** How many steps {@link #of} reports. */
+  /** Number of steps that {@link #of} reports. */
   public static final int STEPS = FieldGrid.SIDE * FieldGrid.SIDE + 2;
 
   /** Peaks are counted for these many complete units. */
@@ -54,7 +54,7 @@ public record FovealComparison(
   }
 
   /**
-   * How the size of complete fields depends on their place, beside a fovea's.
+   * Returns how the size of complete fields depends on their place, beside a fovea's.
    *
    * @return a sentence
    */

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whether the receptive fields of a trained network are like a fovea: alike all over a layer or
- * not, how they fall off from their centres, and whether some look in two places at once.
+ * Tests whether the receptive fields of a trained network are like a fovea: alike all over a layer
+ * or not, how they fall off from their centres, and whether some look in two places at once.
  */
 @Command(
     name = "foveal",

@@ -32,7 +32,7 @@ public record Growth(
     double accuracy,
     TreeMap<Integer, EffectiveReceptiveField> fields) {
 
-  /** What is trained, and on what. */
+  /** Names what is trained, and on what. */
   public enum Kind {
     /** Twelve convolutions, weights by He et al. */
     PLAIN("12 convolutions"),

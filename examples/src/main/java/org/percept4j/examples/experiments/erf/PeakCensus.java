@@ -121,7 +121,7 @@ public final class PeakCensus {
   }
 
   /**
-   * What the columns are.
+   * Returns the columns' headings.
    *
    * @return names
    */
@@ -131,8 +131,8 @@ public final class PeakCensus {
   }
 
   /**
-   * The counts: shares of the fields that are not zero, and standard errors over images, for two
-   * opinions of how far one must descend between peaks.
+   * Returns the counts: shares of the fields that are not zero, and standard errors over images,
+   * for two opinions of how far one must descend between peaks.
    *
    * @param name of the network
    * @return cells for {@link #header}
@@ -169,7 +169,8 @@ public final class PeakCensus {
   }
 
   /**
-   * The clearest field with two peaks, and below it one with a single peak of the same channel.
+   * Draws the clearest field with two peaks, and below it one with a single peak of the same
+   * channel.
    *
    * @return for each the scene, the field and the smoothed field; empty if there are no such two
    */

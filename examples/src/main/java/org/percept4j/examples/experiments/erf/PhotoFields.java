@@ -34,7 +34,7 @@ public record PhotoFields(
   /** The layers, from the first pooling to the last stage of the backbone. */
   public static final List<String> LAYERS = List.of("pool", "stage1", "stage2", "stage3", "stage4");
 
-  /** How many fields {@link #measure} measures. */
+  /** Number of fields that {@link #measure} measures. */
   public static final int STEPS = 2 * LAYERS.size();
 
   private static final long SEED = 1;

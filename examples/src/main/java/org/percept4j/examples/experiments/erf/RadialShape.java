@@ -19,8 +19,8 @@ import org.percept4j.erf.measure.Threshold;
 import org.percept4j.erf.theory.Interval;
 
 /**
- * How fields fall off from their centres: the mean of several fields that were laid over one
- * another, beside a Gaussian and beside the density of ganglion cells around a human fovea.
+ * Measures how fields fall off from their centres: the mean of several fields that were laid over
+ * one another, beside a Gaussian and beside the density of ganglion cells around a human fovea.
  */
 public final class RadialShape {
 
@@ -139,7 +139,7 @@ public final class RadialShape {
   }
 
   /**
-   * The numbers in words.
+   * Returns the numbers in words.
    *
    * @return of the mean field, and of single ones where there are several
    */
@@ -188,7 +188,7 @@ public final class RadialShape {
   }
 
   /**
-   * What the columns are.
+   * Returns the columns' headings.
    *
    * @return names
    */
@@ -197,7 +197,7 @@ public final class RadialShape {
   }
 
   /**
-   * How much is left at multiples of the distance at which one half is left.
+   * Returns how much is left at multiples of the distance at which one half is left.
    *
    * @return cells for {@link #header}
    */
@@ -219,7 +219,7 @@ public final class RadialShape {
   }
 
   /**
-   * The mean profile, its Gaussian, and ganglion cells as far out, on a logarithmic scale.
+   * Draws the mean profile, its Gaussian, and ganglion cells as far out, on a logarithmic scale.
    *
    * @return a plot
    */

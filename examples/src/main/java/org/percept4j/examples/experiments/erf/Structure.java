@@ -37,7 +37,7 @@ public enum Structure {
   DILATED(10, Activation.RELU),
   /** Half of all activations dropped, as in training, by masks drawn anew for each sample. */
   DROPOUT(10, Activation.RELU),
-  /** What goes into every two layers is added to what comes out. */
+  /** Skip connections: what goes into every two layers is added to what comes out. */
   SKIP(10, Activation.RELU);
 
   private static final int CHANNELS = 4;

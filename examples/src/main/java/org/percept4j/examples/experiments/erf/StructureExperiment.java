@@ -17,8 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How the effective receptive field depends on what a network is built of: activation functions at
- * 20 layers, and subsampling, dilation, dropout and skip connections, with and without.
+ * Measures how the effective receptive field depends on what a network is built of: activation
+ * functions at 20 layers, and subsampling, dilation, dropout and skip connections, with and
+ * without.
  */
 @Command(
     name = "erf-structure",
@@ -61,7 +62,7 @@ public final class StructureExperiment implements Callable<Integer> {
   }
 
   /**
-   * What the columns are.
+   * Returns the columns' headings.
    *
    * @return names
    */
@@ -71,7 +72,7 @@ public final class StructureExperiment implements Callable<Integer> {
   }
 
   /**
-   * What was measured of one structure.
+   * Returns what was measured of one structure.
    *
    * @param structure which
    * @param field its field

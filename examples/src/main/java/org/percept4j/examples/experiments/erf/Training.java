@@ -48,7 +48,7 @@ public record Training(
   private static final int FRAMES = 10;
   private static final int WINDOW = 10;
 
-  /** Which weights kernels begin with. */
+  /** Chooses which weights kernels begin with. */
   public enum Start {
     /** As He et al. have it. */
     USUAL("He et al."),
@@ -121,7 +121,7 @@ public record Training(
   }
 
   /**
-   * The network before training.
+   * Returns the network before training.
    *
    * @param data what it will take
    * @param start which weights to begin with
@@ -160,7 +160,7 @@ public record Training(
   }
 
   /**
-   * The paper's size of the field, in pixels, in one of the frames.
+   * Returns the paper's size of the field, in pixels, in one of the frames.
    *
    * @param frame 0 for the network before training
    * @return the size
@@ -170,7 +170,7 @@ public record Training(
   }
 
   /**
-   * The same halfway through training.
+   * Returns the same halfway through training.
    *
    * @return the size
    */
@@ -179,7 +179,7 @@ public record Training(
   }
 
   /**
-   * The same after training.
+   * Returns the same after training.
    *
    * @return the size
    */
@@ -188,7 +188,7 @@ public record Training(
   }
 
   /**
-   * How long it took to learn.
+   * Returns how long it took to learn.
    *
    * @param loss what to reach, as a mean over ten steps
    * @return the first step at which it was reached; empty if it was not
@@ -203,7 +203,7 @@ public record Training(
   }
 
   /**
-   * Mean of the last ten losses.
+   * Returns the mean of the last ten losses.
    *
    * @return the mean
    */

@@ -3,7 +3,7 @@ package org.percept4j.examples.experiments.hypercolumn;
 import java.awt.image.BufferedImage;
 
 /**
- * How far a coloured picture is from the true one.
+ * Measures how far a coloured picture is from the true one.
  *
  * @param psnr peak signal-to-noise ratio over red, green and blue, in dB: −10·log10 of the mean
  *     squared error of values from 0 to 1; infinite if there is none

@@ -17,7 +17,7 @@ import org.percept4j.examples.data.RandomStream;
 /** Colours the bundled photos from few pixels and compares with what they were. */
 public final class ColourExperiment {
 
-  /** How many pixels' colours are known. */
+  /** Number of pixels whose colours are known. */
   public static final int HINTS = 300;
 
   private final List<List<String>> rows = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.percept4j.hypercolumn.learn.PixelScaler;
  */
 public final class Colouriser {
 
-  /** What is known of each pixel. */
+  /** Names what is known of each pixel. */
   public enum Features {
     /** Lightness and position alone. */
     POSITION("position and lightness"),

@@ -55,7 +55,7 @@ public final class SceneNetwork {
   private SceneNetwork() {}
 
   /**
-   * The trained network.
+   * Loads the trained network.
    *
    * @return a network of its own
    * @throws IOException if it cannot be read

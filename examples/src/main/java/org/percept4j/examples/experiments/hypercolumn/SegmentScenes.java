@@ -15,7 +15,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Whether hypercolumns tell what every pixel is better than the last or the first layer alone. */
+/**
+ * Tests whether hypercolumns tell what every pixel is better than the last or the first layer
+ * alone.
+ */
 @Command(
     name = "segment-scenes",
     description = "Classifies every pixel of scenes of garments by hypercolumns and single layers.",

@@ -28,7 +28,7 @@ import org.percept4j.hypercolumn.learn.PixelClassifier;
 public final class SegmentationExperiment {
 
   /**
-   * How large it is.
+   * Says how large it is.
    *
    * @param seeds how often it is repeated with other scenes, at least 1
    * @param trainScenes to learn from, at least 1
@@ -37,14 +37,14 @@ public final class SegmentationExperiment {
    */
   public record Size(int seeds, int trainScenes, int testScenes, int steps) {
 
-    /** What is published. */
+    /** Size of what is published. */
     public static final Size FULL = new Size(5, 60, 40, 500);
 
     /** Just enough to see that it works. */
     public static final Size QUICK = new Size(2, 10, 5, 60);
 
     /**
-     * How many steps {@link SegmentationExperiment#run} reports.
+     * Returns how many steps {@link SegmentationExperiment#run} reports.
      *
      * @return the count
      */
@@ -175,7 +175,7 @@ public final class SegmentationExperiment {
   }
 
   /**
-   * How it was done.
+   * Describes how it was done.
    *
    * @return sentences
    */
@@ -196,7 +196,7 @@ public final class SegmentationExperiment {
   }
 
   /**
-   * What {@link #rows} holds.
+   * Returns the heading of {@link #rows}.
    *
    * @return names of columns
    */
@@ -205,7 +205,7 @@ public final class SegmentationExperiment {
   }
 
   /**
-   * What was found, one row for each kind of features.
+   * Returns what was found, one row for each kind of features.
    *
    * @return cells for {@link #header}
    */
@@ -246,7 +246,7 @@ public final class SegmentationExperiment {
   }
 
   /**
-   * Some scenes of the first seed with their classes, true and predicted.
+   * Draws some scenes of the first seed with their classes, true and predicted.
    *
    * @return a new image
    */
