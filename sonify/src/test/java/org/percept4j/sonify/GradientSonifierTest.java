@@ -165,7 +165,8 @@ class GradientSonifierTest {
     INDArray b = reference.gradient().getGradientFor("0_b");
     long n = w.length() + b.length();
     // L1 is at most √n times L2.
-    double bound = 2 * Math.sqrt((double) n) * Listening.normBound(reference, data, 2 * (6 + 4 + 8 + 3));
+    double bound =
+        2 * Math.sqrt((double) n) * Listening.normBound(reference, data, 2 * (6 + 4 + 8 + 3));
     for (Norm norm : Norm.values()) {
       double expected =
           switch (norm) {
