@@ -40,7 +40,7 @@ final class Listening {
     double largest = Rounding.bound(net, data.getFeatures(), terms, (m, x) -> gradient(m, x, data));
     INDArray gradient = gradient(net.clone(), data.getFeatures(), data);
     double norm = gradient.norm2Number().doubleValue();
-    return Math.sqrt(gradient.length()) * largest + Rounding.sum(18, norm);
+    return Math.sqrt((double) gradient.length()) * largest + Rounding.sum(18, norm);
   }
 
   private static INDArray gradient(Model model, INDArray x, DataSet data) {
