@@ -33,7 +33,7 @@ class SummaryTest {
   private static final List<String> MODULES =
       List.of("core", "sonify", "erf", "hypercolumn", "live", "onnx", "benchmarks", "examples");
 
-  /** Allows "Returns", "Does not throw" and "{@inheritDoc}"; not "Always", "This", "Its", "As". */
+  /** Allows "Returns" and "Does not throw"; not "Always", "This", "Its", "As". */
   private static final Pattern VERB =
       Pattern.compile(
           "(?!(?:This|Its|As|Always|Perhaps|Sometimes|Besides|Plus|Less|Thus|Is|Was|Has"
@@ -118,8 +118,8 @@ class SummaryTest {
       TreePath parent = getCurrentPath().getParentPath();
       return modifiers.getFlags().contains(Modifier.PUBLIC)
           || modifiers.getFlags().contains(Modifier.PROTECTED)
-          || parent.getLeaf().getKind() == Tree.Kind.INTERFACE
-              && !modifiers.getFlags().contains(Modifier.PRIVATE);
+          || (parent.getLeaf().getKind() == Tree.Kind.INTERFACE
+              && !modifiers.getFlags().contains(Modifier.PRIVATE));
     }
 
     private void check(String name, boolean method) {
@@ -129,7 +129,7 @@ class SummaryTest {
       }
       seen++;
       String text = comment.strip();
-      if (QUESTION.matcher(text).matches() || method && !VERB.matcher(text).matches()) {
+      if (QUESTION.matcher(text).matches() || (method && !VERB.matcher(text).matches())) {
         Path file = Path.of(getCurrentPath().getCompilationUnit().getSourceFile().toUri());
         String summary = text.lines().findFirst().orElseThrow();
         wrong.add(file.getFileName() + " " + name + ": " + summary);

@@ -63,7 +63,8 @@ final class Workload {
       double down = random.nextDouble(0.01, 0.2);
       double right = random.nextDouble(0.01, 0.2);
       for (int p = 0; p < side * side; p++) {
-        double wave = Math.sin(down * (p / side) + right * (p % side));
+        int row = p / side;
+        double wave = Math.sin(down * row + right * (p % side));
         values[c * side * side + p] = (float) (wave + 0.1 * random.nextDouble());
       }
     }
