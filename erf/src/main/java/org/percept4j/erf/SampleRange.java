@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param first the first number, 0 or more
  * @param end the numbers lie below this, above {@code first}
  * @param step from one to the next, at least 1
+ * @serial exclude
  */
 public record SampleRange(long first, long end, int step) implements Serializable {
 

@@ -1,16 +1,15 @@
-/// usr/bin/env jbang "$0" "$@" ; exit $?
-// JAVA 17+
-// DEPS org.percept4j:percept4j-bom:0.1.0-SNAPSHOT@pom
-// DEPS org.percept4j:percept4j-sonify
-// DEPS org.percept4j:percept4j-erf
-// DEPS org.percept4j:percept4j-live
-// DEPS org.nd4j:nd4j-native:1.0.0-M2.1
-// DEPS org.nd4j:nd4j-native:1.0.0-M2.1:${platform:linux-x86_64}-onednn
-// DEPS org.bytedeco:openblas:0.3.19-1.5.7:${platform:linux-x86_64}
-// DEPS org.bytedeco:javacpp:1.5.7:${platform:linux-x86_64}
-// DEPS org.slf4j:slf4j-simple:1.7.36
-// RUNTIME_OPTIONS --add-modules=jdk.incubator.vector -Djava.awt.headless=true
-// -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DEPS org.percept4j:percept4j-bom:0.1.0-SNAPSHOT@pom
+//DEPS org.percept4j:percept4j-sonify
+//DEPS org.percept4j:percept4j-erf
+//DEPS org.percept4j:percept4j-live
+//DEPS org.nd4j:nd4j-native:1.0.0-M2.1
+//DEPS org.nd4j:nd4j-native:1.0.0-M2.1:${platform:linux-x86_64}-onednn
+//DEPS org.bytedeco:openblas:0.3.19-1.5.7:${platform:linux-x86_64}
+//DEPS org.bytedeco:javacpp:1.5.7:${platform:linux-x86_64}
+//DEPS org.slf4j:slf4j-simple:1.7.36
+//RUNTIME_OPTIONS --add-modules=jdk.incubator.vector -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 package com.example;
 
 import java.io.IOException;
