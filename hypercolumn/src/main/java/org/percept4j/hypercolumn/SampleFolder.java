@@ -1,7 +1,6 @@
 package org.percept4j.hypercolumn;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -175,7 +174,7 @@ public final class SampleFolder {
       return false;
     }
     int count = Math.min(pointsPerImage, columns.pixels());
-    long own = Streams.of(seed, hash(image.name())).nextLong();
+    long own = Streams.of(seed, image.name()).nextLong();
     PixelPoints points = PixelPoints.random(count, columns.height(), columns.width(), own);
     double[][] places = new double[count][2];
     for (int i = 0; i < count; i++) {
@@ -217,14 +216,5 @@ public final class SampleFolder {
       throw new IllegalArgumentException(
           "name: expected one that a file can have, got \"" + name + "\"");
     }
-  }
-
-  /** FNV-1a: the same on every machine. */
-  private static long hash(String name) {
-    long hash = 0xCBF29CE484222325L;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
-    }
-    return hash;
   }
 }

@@ -1,7 +1,8 @@
 package org.percept4j.spark;
 
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
+import org.percept4j.core.internal.Checks;
+import org.percept4j.core.internal.Streams;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.PixelPoints;
 
@@ -28,15 +29,13 @@ public interface PixelChoice extends Serializable {
    * @throws IllegalArgumentException if {@code count} is below 1
    */
   static PixelChoice random(int count, long seed) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count: expected at least 1, got " + count);
-    }
+    Checks.atLeast("count", 1, count);
     return (image, columns) ->
         PixelPoints.random(
             Math.min(count, columns.pixels()),
             columns.height(),
             columns.width(),
-            seed ^ fnv(image));
+            Streams.of(seed, image).nextLong());
   }
 
   /**
@@ -70,14 +69,5 @@ public interface PixelChoice extends Serializable {
       }
       return PixelPoints.of(insideRows, insideColumns);
     };
-  }
-
-  /** FNV-1a, 64 bits: the same on every machine. */
-  private static long fnv(String name) {
-    long hash = 0xCBF29CE484222325L;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
-    }
-    return hash;
   }
 }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.learn.ImageLabels;
 import org.percept4j.hypercolumn.learn.ImageSums;
@@ -112,10 +113,7 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
      * @throws IllegalArgumentException if below 1
      */
     public Builder partitions(int partitions) {
-      if (partitions < 1) {
-        throw new IllegalArgumentException("partitions: expected at least 1, got " + partitions);
-      }
-      this.partitions = partitions;
+      this.partitions = Checks.atLeast("partitions", 1, partitions);
       return this;
     }
 

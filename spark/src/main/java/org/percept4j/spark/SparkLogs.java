@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
 
@@ -134,9 +135,7 @@ public final class SparkLogs {
 
   private static Dataset<Row> table(
       SparkSession spark, String files, int partitions, StructType schema, Reading reading) {
-    if (partitions < 1) {
-      throw new IllegalArgumentException("partitions: expected at least 1, got " + partitions);
-    }
+    Checks.atLeast("partitions", 1, partitions);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));

@@ -1,5 +1,6 @@
 package org.percept4j.core.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /** Makes random numbers that depend on what they are for alone, not on the order of asking. */
@@ -19,6 +20,26 @@ public final class Streams {
       hash = mixed(hash ^ mixed(part + 0x632BE59BD9B4E019L));
     }
     return new SplittableRandom(hash);
+  }
+
+  /**
+   * Makes a generator of its own for every name, the same on every machine.
+   *
+   * @param seed what the user chose
+   * @param name what the numbers are for, such as an image
+   * @return the generator
+   */
+  public static SplittableRandom of(long seed, String name) {
+    return of(seed, hash(name));
+  }
+
+  /** FNV-1a. */
+  private static long hash(String name) {
+    long hash = 0xCBF29CE484222325L;
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
+    }
+    return hash;
   }
 
   /** The finaliser of MurmurHash3. */

@@ -44,8 +44,8 @@ public final class Taps {
    * @throws IllegalArgumentException if a length is below 1
    */
   public static Taps of(int inputs, int outputs, Convention convention) {
-    requirePositive("inputs", inputs);
-    requirePositive("outputs", outputs);
+    Checks.atLeast("inputs", 1, inputs);
+    Checks.atLeast("outputs", 1, outputs);
     Objects.requireNonNull(convention, "convention");
     double ratio = (double) inputs / outputs;
     double[][] rows = new double[outputs][];
@@ -64,10 +64,6 @@ public final class Taps {
       }
     }
     return packed(inputs, first, rows);
-  }
-
-  private static void requirePositive(String name, int value) {
-    Checks.atLeast(name, 1, value);
   }
 
   private static double position(int o, int inputs, int outputs, Convention convention) {

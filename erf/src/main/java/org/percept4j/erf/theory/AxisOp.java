@@ -74,9 +74,9 @@ public sealed interface AxisOp {
      * @param padAfter padding at the bottom or right
      */
     public Window {
-      requirePositive("kernel", kernel);
-      requirePositive("stride", stride);
-      requirePositive("dilation", dilation);
+      Checks.atLeast("kernel", 1, kernel);
+      Checks.atLeast("stride", 1, stride);
+      Checks.atLeast("dilation", 1, dilation);
     }
 
     /**
@@ -174,9 +174,9 @@ public sealed interface AxisOp {
      * @param padAfter what is cut from the bottom or right
      */
     public Transposed {
-      requirePositive("kernel", kernel);
-      requirePositive("stride", stride);
-      requirePositive("dilation", dilation);
+      Checks.atLeast("kernel", 1, kernel);
+      Checks.atLeast("stride", 1, stride);
+      Checks.atLeast("dilation", 1, dilation);
     }
 
     /**
@@ -236,7 +236,7 @@ public sealed interface AxisOp {
      * @param factor how often
      */
     public Repeat {
-      requirePositive("factor", factor);
+      Checks.atLeast("factor", 1, factor);
     }
 
     @Override
@@ -301,7 +301,7 @@ public sealed interface AxisOp {
      * @param last for each output position the last one
      */
     public Table {
-      requirePositive("outputs", first.length);
+      Checks.atLeast("outputs", 1, first.length);
       if (last.length != first.length) {
         throw new IllegalArgumentException(
             "last: expected " + first.length + " positions, got " + last.length);
@@ -342,9 +342,5 @@ public sealed interface AxisOp {
       int inside = Math.max(0, Math.min(table.length - 1, output));
       return table[inside] + Math.floorDiv((output - inside) * inputSize, table.length);
     }
-  }
-
-  private static void requirePositive(String name, int value) {
-    Checks.atLeast(name, 1, value);
   }
 }

@@ -26,7 +26,7 @@ final class Adam {
     double[][] first = new double[classes][depth + 1];
     double[][] second = new double[classes][depth + 1];
     for (int step = 0; step < settings.steps(); step++) {
-      Checks.stopIfInterrupted("training");
+      Requirements.stopIfInterrupted("training");
       PixelSampler.Batch batch = sampler.next();
       double[][] errors = new double[classes][batch.classes.length];
       double loss = errors(batch, weights, errors);

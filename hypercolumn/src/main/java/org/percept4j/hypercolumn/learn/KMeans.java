@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
@@ -49,7 +50,7 @@ public final class KMeans {
     private Progress progress = (start, iteration, inertia) -> {};
 
     private Builder(int k) {
-      this.k = Checks.positive("k", k);
+      this.k = Checks.atLeast("k", 1, k);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class KMeans {
      * @throws IllegalArgumentException if below 1
      */
     public Builder starts(int starts) {
-      this.starts = Checks.positive("starts", starts);
+      this.starts = Checks.atLeast("starts", 1, starts);
       return this;
     }
 
@@ -83,7 +84,7 @@ public final class KMeans {
      * @throws IllegalArgumentException if below 1
      */
     public Builder maxIterations(int iterations) {
-      maxIterations = Checks.positive("iterations", iterations);
+      maxIterations = Checks.atLeast("iterations", 1, iterations);
       return this;
     }
 

@@ -103,7 +103,7 @@ final class Lloyd {
   }
 
   private Assignments assignments(List<Start> starts) {
-    Checks.stopIfInterrupted("clustering");
+    Requirements.stopIfInterrupted("clustering");
     return new Assignments(
         origin, totals, starts.stream().map(s -> s.centroids).toArray(double[][][]::new));
   }
@@ -115,7 +115,7 @@ final class Lloyd {
     public Several<ClusterSums> of(long image, Hypercolumns columns) {
       List<ClusterSums> sums = new ArrayList<>();
       for (double[][] each : centroids) {
-        Checks.stopIfInterrupted("clustering");
+        Requirements.stopIfInterrupted("clustering");
         sums.add(ClusterSums.of(columns, origin, each, totals.of(image, columns)));
       }
       return new Several<>(sums);

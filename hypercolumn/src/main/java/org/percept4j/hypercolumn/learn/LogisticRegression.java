@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.core.internal.Streams;
 import org.percept4j.hypercolumn.Hypercolumns;
 
@@ -60,7 +61,7 @@ public final class LogisticRegression {
      * @throws IllegalArgumentException if below 1
      */
     public Builder steps(int steps) {
-      this.steps = Checks.positive("steps", steps);
+      this.steps = Checks.atLeast("steps", 1, steps);
       return this;
     }
 
@@ -72,7 +73,7 @@ public final class LogisticRegression {
      * @throws IllegalArgumentException if below 1
      */
     public Builder imagesPerStep(int images) {
-      imagesPerStep = Checks.positive("images", images);
+      imagesPerStep = Checks.atLeast("images", 1, images);
       return this;
     }
 
@@ -84,7 +85,7 @@ public final class LogisticRegression {
      * @throws IllegalArgumentException if below 1
      */
     public Builder pixelsPerImage(int pixels) {
-      pixelsPerImage = Checks.positive("pixels", pixels);
+      pixelsPerImage = Checks.atLeast("pixels", 1, pixels);
       return this;
     }
 
@@ -98,7 +99,7 @@ public final class LogisticRegression {
      * @throws IllegalArgumentException if below 1
      */
     public Builder keptPerImage(int pixels) {
-      keptPerImage = Checks.positive("pixels", pixels);
+      keptPerImage = Checks.atLeast("pixels", 1, pixels);
       return this;
     }
 

@@ -127,7 +127,7 @@ public final class PixelClassifier implements Serializable {
   }
 
   private Projection projection(Hypercolumns columns) {
-    Checks.requireDepth(columns, origin.length);
+    Requirements.requireDepth(columns, origin.length);
     return columns.products(origin).project(weights);
   }
 

@@ -124,7 +124,7 @@ public final class PixelClusters implements Serializable {
    * @throws IllegalArgumentException if the depth differs
    */
   public int[] predict(Hypercolumns columns) {
-    Checks.requireDepth(columns, origin.length);
+    Requirements.requireDepth(columns, origin.length);
     return Assignment.labels(columns, origin, centroids);
   }
 

@@ -181,7 +181,7 @@ public final class PixelPca implements Serializable {
   }
 
   private float[][] projected(Hypercolumns columns) {
-    Checks.requireDepth(columns, means.length);
+    Requirements.requireDepth(columns, means.length);
     float[] origin = Vectors.narrowed(means);
     double[] rest = Vectors.minus(origin, means);
     float[][] planes = columns.products(origin).project(components).planes();

@@ -166,7 +166,7 @@ public final class PixelRegression implements Serializable {
    * @throws IllegalArgumentException if the depth differs
    */
   public float[][] predict(Hypercolumns columns) {
-    Checks.requireDepth(columns, origin.length);
+    Requirements.requireDepth(columns, origin.length);
     float[][] planes = columns.products(origin).project(weights).planes();
     for (int t = 0; t < planes.length; t++) {
       for (int p = 0; p < planes[t].length; p++) {

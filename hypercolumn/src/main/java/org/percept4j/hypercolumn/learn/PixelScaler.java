@@ -88,7 +88,7 @@ public final class PixelScaler implements Serializable {
    * @throws IllegalArgumentException if the depth differs
    */
   public Hypercolumns transform(Hypercolumns columns) {
-    Checks.requireDepth(columns, means.length);
+    Requirements.requireDepth(columns, means.length);
     double[] scale = new double[means.length];
     double[] shift = new double[means.length];
     for (int c = 0; c < scale.length; c++) {

@@ -66,7 +66,7 @@ final class Groups implements PixelSource {
       for (Iterator<Hypercolumns> each = group.iterator(); each.hasNext(); image++) {
         Hypercolumns columns = each.next();
         depth = depth < 0 ? columns.depth() : depth;
-        Checks.requireDepth(columns, depth);
+        Requirements.requireDepth(columns, depth);
         A value = sums.of(image, columns);
         merged = merged == null ? value : merged.merge(value);
       }

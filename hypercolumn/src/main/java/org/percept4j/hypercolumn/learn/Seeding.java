@@ -31,7 +31,7 @@ final class Seeding {
     double[][][] chosen = new double[starts][0][];
     int trials = 2 + (int) Math.log(k);
     for (int j = 0; j < k; j++) {
-      Checks.stopIfInterrupted("clustering");
+      Requirements.stopIfInterrupted("clustering");
       double[][][] candidates = drawn(chosen, j == 0 ? 1 : trials);
       int[] best = j == 0 ? new int[starts] : best(chosen, candidates);
       for (int s = 0; s < starts; s++) {

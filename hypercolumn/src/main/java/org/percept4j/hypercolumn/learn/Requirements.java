@@ -4,22 +4,15 @@ import java.util.concurrent.CancellationException;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /** What is refused, in the same words everywhere. */
-final class Checks {
+final class Requirements {
 
-  private Checks() {}
+  private Requirements() {}
 
   static void requireDepth(Hypercolumns columns, int depth) {
     if (columns.depth() != depth) {
       throw new IllegalArgumentException(
           "columns: expected a depth of " + depth + ", got " + columns.depth());
     }
-  }
-
-  static int positive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
-    }
-    return value;
   }
 
   static void stopIfInterrupted(String what) {
