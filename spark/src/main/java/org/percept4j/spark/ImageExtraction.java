@@ -1,13 +1,12 @@
 package org.percept4j.spark;
 
-import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 
@@ -60,17 +59,8 @@ final class ImageExtraction implements Serializable {
 
   /** Its columns, and nothing caught. */
   Hypercolumns columns(NamedFile image) throws IOException {
-    byte[] bytes = bytes(image);
-    var pixels = reader.read(new ByteArrayInputStream(bytes), image.name());
+    INDArray pixels = image.pixels(reader, hadoop.value().value());
     return extractors.with(extractor -> extractor.extract(pixels));
-  }
-
-  private byte[] bytes(NamedFile image) throws IOException {
-    try {
-      return image.bytes(hadoop.value().value());
-    } catch (FileNotFoundException e) {
-      throw new IOException(image.name() + ": expected a file, got none", e);
-    }
   }
 
   void forget() {

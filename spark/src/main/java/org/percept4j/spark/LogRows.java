@@ -2,6 +2,7 @@ package org.percept4j.spark;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,13 +10,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientLog;
 
-/** The rows of one log, made frame by frame; what is wrong with it is the last. */
+/**
+ * The rows of one log, made frame by frame; what is wrong with it is the last. The file is closed
+ * when its task ends, however much of it was read.
+ */
 final class LogRows implements Iterator<Row> {
 
   /** Makes rows of frames, in order. */
@@ -37,6 +43,20 @@ final class LogRows implements Iterator<Row> {
     this.hadoop = hadoop;
     this.maker = maker;
     this.width = width;
+    TaskCompletionListener end = context -> close();
+    TaskContext.get().addTaskCompletionListener(end);
+  }
+
+  private void close() {
+    ended = true;
+    try {
+      if (log != null) {
+        log.close();
+        log = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -45,9 +65,9 @@ final class LogRows implements Iterator<Row> {
       try {
         read();
       } catch (InterruptedIOException e) {
-        throw new java.io.UncheckedIOException(e); // the task is being ended
+        throw new UncheckedIOException(e); // the task is being ended
       } catch (IOException e) {
-        ended = true;
+        close();
         Object[] values = new Object[width];
         values[0] = file.name();
         values[width - 1] = String.valueOf(e.getMessage());
@@ -65,8 +85,7 @@ final class LogRows implements Iterator<Row> {
     }
     GradientFrame frame = from.next();
     if (frame == null) {
-      ended = true;
-      from.close();
+      close();
     } else {
       List<Row> rows = new ArrayList<>();
       maker.add(file.name(), frame, rows);

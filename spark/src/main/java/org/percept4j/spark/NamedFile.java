@@ -1,5 +1,6 @@
 package org.percept4j.spark;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A file that is not read yet: its address; or a name and the bytes, if they are not in a file. */
 final class NamedFile implements Serializable {
@@ -34,10 +36,14 @@ final class NamedFile implements Serializable {
   }
 
   /**
-   * Its bytes. A file that is gone is an error of its own; whatever else the file system says may
-   * pass and is for Spark to try again.
+   * Its pixels. A file that is gone or holds no image is that image's error; whatever else the file
+   * system says may pass and is for Spark to try again.
    */
-  byte[] bytes(Configuration hadoop) throws FileNotFoundException {
+  INDArray pixels(ImageReader reader, Configuration hadoop) throws IOException {
+    return reader.read(new ByteArrayInputStream(bytes(hadoop)), name);
+  }
+
+  private byte[] bytes(Configuration hadoop) throws IOException {
     byte[] given = content;
     if (given != null) {
       return given;
@@ -45,7 +51,7 @@ final class NamedFile implements Serializable {
     try (InputStream in = open(hadoop)) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
-      throw e;
+      throw new IOException(name + ": expected a file, got none", e);
     } catch (IOException e) {
       throw new UncheckedIOException(name + ": " + e.getMessage(), e);
     }

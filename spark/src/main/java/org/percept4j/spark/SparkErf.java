@@ -1,7 +1,5 @@
 package org.percept4j.spark;
 
-import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -207,13 +205,7 @@ public final class SparkErf {
       implements java.io.Serializable {
 
     INDArray read(NamedFile image) throws IOException {
-      byte[] bytes;
-      try {
-        bytes = image.bytes(hadoop.value().value());
-      } catch (FileNotFoundException e) {
-        throw new IOException(image.name() + ": expected a file, got none", e);
-      }
-      return reader.read(new ByteArrayInputStream(bytes), image.name());
+      return image.pixels(reader, hadoop.value().value());
     }
 
     @Nullable String error(NamedFile image) {

@@ -2,6 +2,7 @@ package org.percept4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -220,5 +222,39 @@ class LocalSparkTest {
     assertThat(alarms.get(0).<String>getAs("layer")).isEqualTo("b");
     assertThat(alarms.get(0).<String>getAs("kind")).isEqualTo("NON_FINITE");
     assertThat(alarms.get(0).<Long>getAs("iteration")).isEqualTo(15);
+  }
+
+  @Test
+  void logsAreClosedWhereverReadingEnds() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeThat(open).exists();
+    Path folder = Files.createDirectories(home.resolve("damaged")).toRealPath();
+    List<GradientTrack> tracks = List.of(new GradientTrack(0, "a", false));
+    Path damaged = folder.resolve("damaged.jsonl");
+    Path whole = folder.resolve("whole.jsonl");
+    for (Path log : List.of(damaged, whole)) {
+      try (GradientSink sink = GradientSinks.log(log, false)) {
+        for (int i = 0; i < 5000; i++) {
+          sink.accept(GradientFrame.of(i, tracks, 1));
+        }
+      }
+    }
+    List<String> lines = new ArrayList<>(Files.readAllLines(damaged));
+    lines.set(20, "no frame");
+    Files.write(damaged, lines);
+    assertThat(SparkLogs.norms(spark, damaged.toString(), 1).filter("error is not null").count())
+        .isEqualTo(1);
+    assertThat(SparkLogs.norms(spark, whole.toString(), 1).limit(3).collectAsList()).hasSize(3);
+    try (Stream<Path> files = Files.list(open)) {
+      assertThat(files.map(LocalSparkTest::target)).noneMatch(file -> file.startsWith(folder));
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link; // closed since it was listed
+    }
   }
 }
