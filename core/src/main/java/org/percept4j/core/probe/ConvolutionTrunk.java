@@ -3,6 +3,7 @@ package org.percept4j.core.probe;
 import java.lang.ref.SoftReference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -36,12 +37,14 @@ final class ConvolutionTrunk {
 
   private final TileKernel kernel;
   private final List<Step> steps;
+  private final BitSet nodes = new BitSet();
   private final long least;
   private SoftReference<Kept> kept = new SoftReference<>(null);
 
   private ConvolutionTrunk(TileKernel kernel, List<Step> steps, long least) {
     this.kernel = kernel;
     this.steps = steps;
+    steps.forEach(step -> nodes.set(step.node));
     this.least = least;
   }
 
@@ -94,7 +97,7 @@ final class ConvolutionTrunk {
 
   /** Whether a node of the graph is one of its layers. */
   boolean holds(int node) {
-    return steps.stream().anyMatch(step -> step.node == node);
+    return nodes.get(node);
   }
 
   /**

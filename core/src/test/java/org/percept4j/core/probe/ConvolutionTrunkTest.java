@@ -140,7 +140,12 @@ class ConvolutionTrunkTest {
 
   @Test
   void cutsOddSizesWhereDl4jDoes() {
-    ComputationGraph other = net(ConvolutionMode.Truncate);
+    for (ConvolutionMode mode : List.of(ConvolutionMode.Truncate, ConvolutionMode.Strict)) {
+      cutsOddSizes(net(mode));
+    }
+  }
+
+  private static void cutsOddSizes(ComputationGraph other) {
     ProbeGraph nodes = graph(other);
     boolean[] wanted = new boolean[nodes.nodes().size()];
     wanted[nodes.node("c")] = true;
