@@ -196,7 +196,7 @@ class VertexSupportTest {
 
   @Test
   void channelsNormalisedAtEachPlaceKeepTheirField() {
-    // DL4J runs this vertex forward only: its way back fails on pictures.
+    // DL4J runs this vertex forward only: its backward pass fails on pictures.
     Middle normalised =
         graph -> {
           graph.addVertex("v", new L2NormalizeVertex(new int[] {1}, 1e-8), "a");

@@ -21,7 +21,7 @@ import org.percept4j.core.internal.NativeConvolution;
 
 /**
  * Runs the 2-D convolutions and batch normalisations of a network on oneDNN, in training and
- * inference, and the way back through max pools in plain loops.
+ * inference, and the backward pass of max pooling in plain loops.
  *
  * <p>DeepLearning4J 1.0.0-M2.1 has a place in its layers for helpers that do this, but never fills
  * it, so convolutions run as im2col and matrix products. {@link #enable} fills it. Results differ
@@ -157,7 +157,7 @@ public final class Acceleration {
     }
     if (layer instanceof SubsamplingLayer) {
       HelperField.set(layer, new MaxPoolingHelper());
-      return new LayerReport(name, Change.ENABLED, "way back through max pooling in plain loops");
+      return new LayerReport(name, Change.ENABLED, "backward pass of max pooling in plain loops");
     }
     HelperField.set(layer, new OneDnnBatchNorm());
     return new LayerReport(name, Change.ENABLED, "batch norm on oneDNN");

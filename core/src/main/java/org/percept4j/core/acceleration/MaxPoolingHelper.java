@@ -18,8 +18,8 @@ import org.percept4j.core.internal.MaxPooling;
 import org.percept4j.core.internal.NativeConvolution;
 
 /**
- * The way back through {@link MaxPooling}. Whatever else a pooling layer does is left to the layer.
- * DL4J never asks a helper for the way forward.
+ * The backward pass of {@link MaxPooling}. Whatever else a pooling layer does is left to the layer.
+ * DL4J never asks a helper for the forward pass.
  */
 final class MaxPoolingHelper implements SubsamplingHelper {
 

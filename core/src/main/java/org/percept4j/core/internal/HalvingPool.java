@@ -1,7 +1,7 @@
 package org.percept4j.core.internal;
 
 /**
- * The way back through max pooling of 2×2 windows side by side, by choices instead of branches: at
+ * The backward pass of max pooling of 2×2 windows side by side, by choices instead of branches: at
  * which of four values the largest lies cannot be predicted, and a wrong guess costs a processor
  * more than the whole window.
  */

@@ -64,7 +64,7 @@ final class ChainImage {
   }
 
   /**
-   * The way back, over that part of each layer which the gradient reaches.
+   * The backward pass, over that part of each layer which the gradient reaches.
    *
    * @param epsilon the gradient by the output, [filters, rows, columns]
    * @param gradient zeros. Modified
@@ -111,7 +111,10 @@ final class ChainImage {
     }
   }
 
-  /** Room for the gradient by a part of a layer's output, in the margin that its way back needs. */
+  /**
+   * Room for the gradient by a part of a layer's output, in the margin that its backward pass
+   * needs.
+   */
   private static ChainMap empty(ChainBox box, ChainLayer layer) {
     int top = layer.place.reach(0) - 1;
     int left = layer.place.reach(1) - 1;

@@ -18,8 +18,8 @@ import org.percept4j.core.internal.RowKernels;
 /**
  * All layers from the input of a network to one of them in one go, if they are convolutions of
  * stride 1 and what is folded into them: no arrays between the layers, one image for each thread,
- * on the way back only what the gradient reaches. For narrow layers this takes a fraction of the
- * time of single operations.
+ * in the backward pass only what the gradient reaches. For narrow layers this takes a fraction of
+ * the time of single operations.
  */
 final class ConvolutionChain {
 

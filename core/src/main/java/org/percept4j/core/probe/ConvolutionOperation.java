@@ -18,8 +18,8 @@ import org.percept4j.core.internal.PlacedWindows;
 
 /**
  * A 2-D convolution by ND4J's operations instead of DL4J's im2col: on oneDNN where the natives have
- * it, and without weight gradients on the way back. The gradient by the input is the transposed
- * convolution of the gradient by the output, with the same weights.
+ * it, and without weight gradients in the backward pass. The gradient by the input is the
+ * transposed convolution of the gradient by the output, with the same weights.
  */
 final class ConvolutionOperation implements ProbeGraph.Operation {
 
@@ -84,7 +84,7 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     return nonlinearity.forward(z);
   }
 
-  /** How to do it in plain loops, if that is worth while. */
+  /** How to do it in plain loops, if that is faster. */
   private @Nullable DirectConvolution direct(INDArray x, INDArray z, INDArray weights) {
     if (channelsLast || !HostFloats.hold(x) || weights.dataType() != x.dataType()) {
       return null;

@@ -17,7 +17,7 @@ import org.percept4j.core.internal.RowKernels;
 import org.percept4j.core.internal.TileKernel;
 
 /**
- * The way forward through the first layers of a network, if they are 3×3 convolutions that keep the
+ * The forward pass of the first layers of a network, if they are 3×3 convolutions that keep the
  * size and 2×2 max pools one after another, as in VGG: see {@link TileConvolution}. Nothing is made
  * between layers but two buffers, which are kept for the next image.
  */
@@ -48,7 +48,7 @@ final class ConvolutionTrunk {
     this.least = least;
   }
 
-  /** The trunk of a network; null if there is none worth while, or without vector instructions. */
+  /** The trunk of a network; null if there is none, or without vector instructions. */
   static @Nullable ConvolutionTrunk of(ProbeGraph graph) {
     return of(graph, LEAST);
   }

@@ -10,8 +10,8 @@ import org.percept4j.core.internal.NativeConvolution;
  *
  * <p>Images are laid out with their padding, and outputs as wide as those. Then each weight adds
  * one stretch of memory to another, shifted by the same distance for all pixels; what falls into
- * the columns between the rows of outputs is left out at the end. On the way back these columns are
- * zero, and so is a margin around the outputs.
+ * the columns between the rows of outputs is left out at the end. In the backward pass these
+ * columns are zero, and so is a margin around the outputs.
  *
  * @param images N
  * @param channels C of the input

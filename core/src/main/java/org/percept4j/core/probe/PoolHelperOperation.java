@@ -6,8 +6,8 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * An image without its first row and column, NCHW. DL4J's way back takes it for square, and fails
- * where it is not.
+ * An image without its first row and column, NCHW. DL4J's backward pass assumes a square one, and
+ * fails where it is not.
  */
 final class PoolHelperOperation implements ProbeGraph.Operation {
   private long[] shape = {};

@@ -14,7 +14,7 @@ import org.nd4j.autodiff.samediff.serde.FlatBuffersMapper;
 
 /**
  * A copy of just those operations of a graph that chosen variables depend on; it grows as more are
- * asked for. {@code SameDiff.dup} is no way: ND4J 1.0.0-M2.1 cannot read back some operations of
+ * asked for. {@code SameDiff.dup} cannot serve: ND4J 1.0.0-M2.1 cannot read back some operations of
  * gradients, which a graph has once it has been trained.
  */
 final class SameDiffCopy {

@@ -284,7 +284,7 @@ class AccelerationTest {
             new Acceleration.LayerReport("norm", Change.ENABLED, "batch norm on oneDNN"),
             new Acceleration.LayerReport("locked", Change.NONE, "gamma and beta are locked"),
             new Acceleration.LayerReport(
-                "pool", Change.ENABLED, "way back through max pooling in plain loops"),
+                "pool", Change.ENABLED, "backward pass of max pooling in plain loops"),
             new Acceleration.LayerReport("mean", Change.NONE, "no helper for this kind of pooling"),
             new Acceleration.LayerReport("relu", Change.NONE, "no helper for ActivationLayer"));
     assertThat(report.toString().lines()).hasSize(8);

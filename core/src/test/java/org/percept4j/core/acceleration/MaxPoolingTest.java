@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.probe.NetworkProbe;
 
-/** The way back through max pooling, against DL4J's own. */
+/** The backward pass of max pooling, against DL4J's own. */
 class MaxPoolingTest {
 
   record Windows(
