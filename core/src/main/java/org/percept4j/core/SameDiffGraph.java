@@ -17,6 +17,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.percept4j.core.NetworkInput.Layout;
 import org.percept4j.core.internal.DataFormats;
+import org.percept4j.core.internal.GraphOperations;
 
 /**
  * Describes a {@code SameDiff} graph as a network: what it takes, and what it computes of that.
@@ -143,20 +144,7 @@ public final class SameDiffGraph {
    * @return them, each after those it reads
    */
   public List<DifferentialFunction> operations(String variable) {
-    List<DifferentialFunction> found = new ArrayList<>();
-    collect(variable, found, new HashSet<>());
-    return found;
-  }
-
-  private void collect(String variable, List<DifferentialFunction> to, Set<String> seen) {
-    DifferentialFunction op = graph.getVariableOutputOp(variable);
-    if (op == null || !seen.add(op.getOwnName())) {
-      return;
-    }
-    for (SDVariable argument : op.args()) {
-      collect(argument.name(), to, seen);
-    }
-    to.add(op);
+    return GraphOperations.of(graph, List.of(variable));
   }
 
   private NetworkInput input(SDVariable placeholder) {

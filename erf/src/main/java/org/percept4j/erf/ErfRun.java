@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.NetworkInput;
 import org.percept4j.erf.theory.InputSize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,12 +150,12 @@ final class ErfRun {
     if (inputs.iterator() != null) {
       return Samples.iterator(inputs.iterator());
     }
-    int expected = network.inputs().size();
-    if (expected != 1) {
+    List<NetworkInput> known = network.inputs();
+    if (known.size() != 1) {
       throw new IllegalArgumentException(
-          "inputs: expected arrays for a network with " + expected + " inputs, got none");
+          "inputs: expected arrays for a network with " + known.size() + " inputs, got none");
     }
-    InputLayout layout = InputLayout.forNoise(network.inputs().get(0), inputs.size());
+    InputLayout layout = InputLayout.forNoise(known.get(0), inputs.size());
     return Samples.noise(layout, network.dataType(), inputs.seed(), draw);
   }
 
@@ -213,13 +214,13 @@ final class ErfRun {
   }
 
   private static List<InputLayout> layouts(AnalysedNetwork network, INDArray... batch) {
-    int expected = network.inputs().size();
-    if (expected != batch.length) {
+    List<NetworkInput> known = network.inputs();
+    if (known.size() != batch.length) {
       throw new IllegalArgumentException(
-          "inputs: expected " + expected + " arrays, got " + batch.length);
+          "inputs: expected " + known.size() + " arrays, got " + batch.length);
     }
     return IntStream.range(0, batch.length)
-        .mapToObj(i -> InputLayout.of(network.inputs().get(i), batch[i]))
+        .mapToObj(i -> InputLayout.of(known.get(i), batch[i]))
         .toList();
   }
 

@@ -1,16 +1,14 @@
 package org.percept4j.core.probe;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.serde.FlatBuffersMapper;
+import org.percept4j.core.internal.GraphOperations;
 
 /**
  * A copy of just those operations of a graph that chosen variables depend on; it grows as more are
@@ -21,7 +19,6 @@ final class SameDiffCopy {
 
   private final SameDiff original;
   private final SameDiff copy = SameDiff.create();
-  private final Map<String, Integer> numbers = new HashMap<>();
 
   SameDiffCopy(SameDiff original) {
     this.original = original;
@@ -33,15 +30,14 @@ final class SameDiffCopy {
 
   /** Copies what a variable of the original depends on. */
   void include(String variable) {
-    List<DifferentialFunction> operations = new ArrayList<>();
-    collect(original, variable, operations, new HashSet<>());
+    List<DifferentialFunction> operations = GraphOperations.of(original, List.of(variable));
     operations.removeIf(op -> copy.opExists(op.getOwnName()));
+    Map<String, Integer> numbers = new HashMap<>();
     if (!operations.isEmpty()) {
-      numbers.clear();
       original.getVariables().keySet().forEach(name -> numbers.put(name, numbers.size()));
     }
     addSource(original.getVariable(variable));
-    operations.forEach(this::add);
+    operations.forEach(op -> add(op, numbers));
     readParameters();
   }
 
@@ -52,19 +48,6 @@ final class SameDiffCopy {
         copy.getVariable(own.name()).setArray(own.getArr());
       }
     }
-  }
-
-  /** The operations that a variable depends on, each after those it reads. */
-  static void collect(
-      SameDiff graph, String variable, List<DifferentialFunction> to, Set<String> seen) {
-    DifferentialFunction op = graph.getVariableOutputOp(variable);
-    if (op == null || !seen.add(op.getOwnName())) {
-      return;
-    }
-    for (SDVariable argument : op.args()) {
-      collect(graph, argument.name(), to, seen);
-    }
-    to.add(op);
   }
 
   private void addSource(SDVariable variable) {
@@ -87,7 +70,8 @@ final class SameDiffCopy {
     }
   }
 
-  private void add(DifferentialFunction op) {
+  /** Adds an operation, by numbers of the original's variables. */
+  private void add(DifferentialFunction op, Map<String, Integer> numbers) {
     for (SDVariable argument : op.args()) {
       addSource(argument);
     }

@@ -16,6 +16,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.GraphOperations;
 
 /**
  * Looks into a {@code SameDiff} graph: the value of any variable, and the gradient of any of its
@@ -132,10 +133,7 @@ public final class SameDiffProbe {
   }
 
   private void requireValues(List<String> variables, Map<String, INDArray> values) {
-    Set<String> seen = new HashSet<>();
-    List<DifferentialFunction> operations = new ArrayList<>();
-    variables.forEach(variable -> SameDiffCopy.collect(copy, variable, operations, seen));
-    for (DifferentialFunction op : operations) {
+    for (DifferentialFunction op : GraphOperations.of(copy, variables)) {
       for (SDVariable argument : op.args()) {
         if (argument.isPlaceHolder() && !values.containsKey(argument.name())) {
           throw new IllegalArgumentException(
@@ -161,9 +159,8 @@ public final class SameDiffProbe {
 
   /** Adds the operations of one gradient; the name of their result, empty if it is zero. */
   private String differentiate(String variable, String placeholder, int rank) {
-    List<DifferentialFunction> operations = new ArrayList<>();
+    List<DifferentialFunction> operations = GraphOperations.of(copy, List.of(variable));
     Set<String> depending = new HashSet<>(Set.of(placeholder));
-    SameDiffCopy.collect(copy, variable, operations, new HashSet<>());
     operations.removeIf(op -> !reads(op, depending));
     if (!depending.contains(variable)) {
       return "";

@@ -1,5 +1,8 @@
 package org.percept4j.erf.theory;
 
+import java.util.Collections;
+import java.util.List;
+
 /**
  * Describes the size of one network input. Same padding, and with it a unit's centre, depends on
  * it.
@@ -61,5 +64,19 @@ public record InputSize(int depth, int rows, int columns) {
   @Override
   public String toString() {
     return (depth == 1 ? "" : depth + "x") + rows + "x" + columns;
+  }
+
+  /**
+   * Gives each input its size.
+   *
+   * @param names of the inputs
+   * @param sizes one for all, or one for each
+   */
+  static List<InputSize> each(List<String> names, InputSize... sizes) {
+    if (sizes.length != 1 && sizes.length != names.size()) {
+      throw new IllegalArgumentException(
+          "sizes: expected one, or one for each of " + names + ", got " + sizes.length);
+    }
+    return sizes.length == 1 ? Collections.nCopies(names.size(), sizes[0]) : List.of(sizes);
   }
 }

@@ -67,12 +67,9 @@ final class NetworkReader {
   }
 
   private void addInputs(List<String> names, InputSize... sizes) {
-    if (sizes.length != 1 && sizes.length != names.size()) {
-      throw new IllegalArgumentException(
-          "sizes: expected one, or one for each of " + names + ", got " + sizes.length);
-    }
+    List<InputSize> each = InputSize.each(names, sizes);
     for (int i = 0; i < names.size(); i++) {
-      InputSize size = sizes[sizes.length == 1 ? 0 : i];
+      InputSize size = each.get(i);
       builder.input(names.get(i), size.depth(), size.rows(), size.columns());
       inputs.add(names.get(i));
       spatial.add(names.get(i));

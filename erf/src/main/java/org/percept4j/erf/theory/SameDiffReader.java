@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -15,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NetworkInput;
 import org.percept4j.core.SameDiffGraph;
+import org.percept4j.core.internal.GraphOperations;
 import org.percept4j.core.probe.SameDiffProbe;
 
 /**
@@ -40,13 +39,10 @@ final class SameDiffReader {
   private SameDiffReader(SameDiff graph, SameDiffGraph network, InputSize... sizes) {
     this.graph = graph;
     Map<String, INDArray> zeros = addInputs(network.inputs(), sizes);
-    Set<String> needed = new LinkedHashSet<>();
-    Set<DifferentialFunction> operations = new LinkedHashSet<>();
-    for (String variable : network.variables()) {
-      operations.addAll(network.operations(variable));
-    }
-    operations.forEach(op -> needed.addAll(List.of(op.outputVariablesNames())));
-    values = new HashMap<>(SameDiffProbe.of(graph).values(List.copyOf(needed), zeros));
+    List<DifferentialFunction> operations = GraphOperations.of(graph, network.variables());
+    List<String> needed =
+        operations.stream().flatMap(op -> Arrays.stream(op.outputVariablesNames())).toList();
+    values = new HashMap<>(SameDiffProbe.of(graph).values(needed, zeros));
     values.putAll(zeros);
     operations.forEach(this::add);
     layers.retainAll(network.variables());
@@ -74,16 +70,10 @@ final class SameDiffReader {
   }
 
   private Map<String, INDArray> addInputs(List<NetworkInput> given, InputSize... sizes) {
-    if (sizes.length != 1 && sizes.length != given.size()) {
-      throw new IllegalArgumentException(
-          "sizes: expected one, or one for each of "
-              + given.stream().map(NetworkInput::name).toList()
-              + ", got "
-              + sizes.length);
-    }
+    List<InputSize> each = InputSize.each(given.stream().map(NetworkInput::name).toList(), sizes);
     Map<String, INDArray> zeros = new HashMap<>();
     for (int i = 0; i < given.size(); i++) {
-      InputSize size = sizes[sizes.length == 1 ? 0 : i];
+      InputSize size = each.get(i);
       NetworkInput input = given.get(i);
       String name = input.name();
       int[] lengths =
