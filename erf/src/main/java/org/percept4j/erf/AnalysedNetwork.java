@@ -51,7 +51,7 @@ interface AnalysedNetwork {
 
       @Override
       public UnitProbe probe(ErfSettings settings, List<InputLayout> layouts) {
-        return new LayerProbe(model, settings, layouts);
+        return LayerProbe.of(model, settings, layouts);
       }
     };
   }
@@ -80,7 +80,7 @@ interface AnalysedNetwork {
 
       @Override
       public UnitProbe probe(ErfSettings settings, List<InputLayout> layouts) {
-        return new VariableProbe(graph, settings, layouts);
+        return VariableProbe.of(graph, settings, layouts);
       }
     };
   }

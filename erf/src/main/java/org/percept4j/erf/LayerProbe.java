@@ -30,15 +30,8 @@ import org.percept4j.erf.theory.TheoreticalReceptiveField;
 final class LayerProbe extends UnitProbe {
 
   private final Model model;
-  private final List<InputLayout> layouts;
   private final ErfSettings settings;
-  private final InputLayout layout;
-  private final TheoreticalReceptiveField field;
-  private final boolean spatial;
-  private final UnitTarget target;
   private final LayerRef layer;
-  private final String name;
-  private final boolean logits;
 
   /** The network, or a copy without the layer's softmax. */
   private final Model probed;
@@ -46,69 +39,61 @@ final class LayerProbe extends UnitProbe {
   private final @Nullable NetworkProbe crop;
   private @Nullable NetworkProbe whole;
 
-  LayerProbe(Model model, ErfSettings settings, List<InputLayout> layouts) {
+  private LayerProbe(Model model, ErfSettings settings, Unit unit, Model probed) {
+    super(unit);
     this.model = model;
-    this.layouts = layouts;
     this.settings = settings;
-    this.layout = layouts.get(settings.input());
+    this.layer = LayerRef.name(unit.target().layer());
+    this.probed = probed;
+    this.crop = settings.cone() ? cropProbe().orElse(null) : null;
+  }
+
+  static LayerProbe of(Model model, ErfSettings settings, List<InputLayout> layouts) {
     NetworkLayers network = NetworkLayers.of(model);
     InputSize[] sizes = layouts.stream().map(InputLayout::size).toArray(InputSize[]::new);
     ReceptiveFields all = ReceptiveFields.of(model, sizes);
     LayerRef wanted = settings.layer();
-    this.name = network.nameOf(wanted == null ? all.lastSpatialLayer() : wanted);
-    this.layer = LayerRef.name(name);
-    this.logits = settings.logits() && endsInSoftmax(network);
-    this.probed = logits ? LinearCopy.of(model, layer) : model;
+    String name = network.nameOf(wanted == null ? all.lastSpatialLayer() : wanted);
+    LayerRef layer = LayerRef.name(name);
+    boolean logits = settings.logits() && endsInSoftmax(network, name);
+    Model probed = logits ? LinearCopy.of(model, layer) : model;
     ReceptiveFields fields = logits ? ReceptiveFields.of(probed, sizes) : all;
-    this.field = fields.field(layer, settings.input());
-    this.spatial = fields.isSpatial(layer);
-    boolean last = layout.channelsLast();
-    boolean positive = settings.aggregation().objective() == Aggregation.Objective.POSITIVE_PARTS;
-    int row = unit("row", settings.row(), field.rows().units(), name, spatial);
-    int column = unit("column", settings.column(), field.columns().units(), name, spatial);
-    this.target = new UnitTarget(name, row, column, settings.channel(), last, positive);
-    this.crop = settings.cone() ? cropProbe().orElse(null) : null;
-  }
-
-  private LayerProbe(LayerProbe before) {
-    this.model = before.model;
-    this.layouts = before.layouts;
-    this.settings = before.settings;
-    this.layout = before.layout;
-    this.field = before.field;
-    this.spatial = before.spatial;
-    this.target = before.target;
-    this.layer = before.layer;
-    this.name = before.name;
-    this.logits = before.logits;
-    this.probed = logits ? LinearCopy.of(model, layer) : model;
-    this.crop = before.crop == null ? null : before.cropProbe().orElse(null);
-    this.whole = logits ? null : before.whole;
+    TheoreticalReceptiveField field = fields.field(layer, settings.input());
+    boolean spatial = fields.isSpatial(layer);
+    boolean last = layouts.get(settings.input()).channelsLast();
+    UnitTarget target = target(settings, name, field, spatial, last);
+    Unit unit = new Unit(layouts, settings.input(), field, spatial, target, logits);
+    return new LayerProbe(model, settings, unit, probed);
   }
 
   @Override
-  boolean isOf(AnalysedNetwork other, List<InputLayout> otherLayouts) {
-    return other.source() == model && otherLayouts.equals(layouts);
+  Object source() {
+    return model;
   }
 
   @Override
   UnitProbe withNewParameters() {
-    return new LayerProbe(this);
+    Model copied = usesLogits() ? LinearCopy.of(model, layer) : model;
+    LayerProbe probe = new LayerProbe(model, settings, unit(), copied);
+    probe.whole = usesLogits() ? null : whole;
+    return probe;
   }
 
-  private boolean endsInSoftmax(NetworkLayers network) {
+  private static boolean endsInSoftmax(NetworkLayers network, String name) {
     return network.asList().stream()
         .anyMatch(e -> e.name().equals(name) && LinearCopy.isSoftmax(e.configuration()));
   }
 
   private Optional<NetworkProbe> cropProbe() {
     boolean smaller =
-        field.rows().size() < layout.rows() || field.columns().size() < layout.columns();
+        field().rows().size() < layout().rows() || field().columns().size() < layout().columns();
     boolean exact =
-        spatial && layout.isPicture() && field.isInterior(target.row(), target.column());
+        isSpatial()
+            && layout().isPicture()
+            && field().isInterior(target().row(), target().column());
     // What does not fit is refused by the whole network, in the shape that was given.
     boolean isLayer =
-        NetworkLayers.of(model).asList().stream().anyMatch(e -> e.name().equals(name));
+        NetworkLayers.of(model).asList().stream().anyMatch(e -> e.name().equals(target().layer()));
     if (!exact || !smaller || !isLayer) {
       return Optional.empty();
     }
@@ -126,33 +111,8 @@ final class LayerProbe extends UnitProbe {
         ? Optional.empty()
         : Optional.of(
             new Crop(
-                field.rows().interval(target.row()).hull(),
-                field.columns().interval(target.column()).hull()));
-  }
-
-  @Override
-  TheoreticalReceptiveField field() {
-    return field;
-  }
-
-  @Override
-  UnitTarget target() {
-    return target;
-  }
-
-  @Override
-  boolean isSpatial() {
-    return spatial;
-  }
-
-  @Override
-  InputLayout layout() {
-    return layout;
-  }
-
-  @Override
-  boolean usesLogits() {
-    return logits;
+                field().rows().interval(target().row()).hull(),
+                field().columns().interval(target().column()).hull()));
   }
 
   @Override
@@ -162,7 +122,7 @@ final class LayerProbe extends UnitProbe {
     }
     List<String> names =
         NetworkStructure.of(model).nodes().stream().map(NetworkStructure.Node::name).toList();
-    Set<String> before = Set.copyOf(names.subList(0, names.indexOf(name) + 1));
+    Set<String> before = Set.copyOf(names.subList(0, names.indexOf(target().layer()) + 1));
     List<String> broken = new ArrayList<>();
     for (NetworkLayers.Entry e : NetworkLayers.of(model)) {
       if (!before.contains(e.name())) {
@@ -193,12 +153,12 @@ final class LayerProbe extends UnitProbe {
   }
 
   private INDArray cut(INDArray image) {
-    Interval rows = field.rows().interval(target.row()).hull();
-    Interval columns = field.columns().interval(target.column()).hull();
+    Interval rows = field().rows().interval(target().row()).hull();
+    Interval columns = field().columns().interval(target().column()).hull();
     INDArrayIndex all = NDArrayIndex.all();
     INDArrayIndex r = NDArrayIndex.interval(rows.first(), rows.last() + 1);
     INDArrayIndex c = NDArrayIndex.interval(columns.first(), columns.last() + 1);
-    INDArray part = layout.channelsLast() ? image.get(all, r, c, all) : image.get(all, all, r, c);
+    INDArray part = layout().channelsLast() ? image.get(all, r, c, all) : image.get(all, all, r, c);
     return part.dup('c');
   }
 }

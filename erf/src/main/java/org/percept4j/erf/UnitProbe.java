@@ -22,23 +22,35 @@ abstract class UnitProbe {
   /** Where the crop of the input that is computed lies. */
   record Crop(Interval rows, Interval columns) {}
 
-  /** Whether this probe is one of that network and such inputs. */
-  abstract boolean isOf(AnalysedNetwork other, List<InputLayout> otherLayouts);
+  /**
+   * What is probed.
+   *
+   * @param layouts of all inputs
+   * @param input which of them is differentiated by
+   * @param field what the unit can see of that input
+   * @param spatial whether the layer's output has positions
+   * @param target the unit
+   * @param logits whether the values before a softmax are differentiated
+   */
+  record Unit(
+      List<InputLayout> layouts,
+      int input,
+      TheoreticalReceptiveField field,
+      boolean spatial,
+      UnitTarget target,
+      boolean logits) {}
+
+  private final Unit unit;
+
+  UnitProbe(Unit unit) {
+    this.unit = unit;
+  }
+
+  /** The user's network, as {@link AnalysedNetwork#source}. */
+  abstract Object source();
 
   /** The same unit once the network's parameters have changed. */
   abstract UnitProbe withNewParameters();
-
-  /** The layout of the input that is differentiated by. */
-  abstract InputLayout layout();
-
-  abstract TheoreticalReceptiveField field();
-
-  abstract UnitTarget target();
-
-  abstract boolean isSpatial();
-
-  /** Whether the values before a softmax are differentiated. */
-  abstract boolean usesLogits();
 
   /** Names of parameters up to the layer that hold NaN or infinities. */
   abstract List<String> brokenParameters();
@@ -50,6 +62,36 @@ abstract class UnitProbe {
 
   /** The unit's output, and its gradient by one input as the only one. */
   abstract NetworkProbe.Gradients gradients(boolean alternating, INDArray... inputs);
+
+  Unit unit() {
+    return unit;
+  }
+
+  /** The layout of the input that is differentiated by. */
+  InputLayout layout() {
+    return unit.layouts.get(unit.input);
+  }
+
+  TheoreticalReceptiveField field() {
+    return unit.field;
+  }
+
+  UnitTarget target() {
+    return unit.target;
+  }
+
+  boolean isSpatial() {
+    return unit.spatial;
+  }
+
+  boolean usesLogits() {
+    return unit.logits;
+  }
+
+  /** Whether this probe is one of that network and such inputs. */
+  boolean isOf(AnalysedNetwork other, List<InputLayout> otherLayouts) {
+    return other.source() == source() && otherLayouts.equals(unit.layouts);
+  }
 
   boolean isCropped() {
     return crop().isPresent();
@@ -126,8 +168,22 @@ abstract class UnitProbe {
     return isCropped() ? target().only() : target();
   }
 
+  /** The unit that settings choose of a layer. */
+  static UnitTarget target(
+      ErfSettings settings,
+      String name,
+      TheoreticalReceptiveField field,
+      boolean spatial,
+      boolean channelsLast) {
+    boolean positive = settings.aggregation().objective() == Aggregation.Objective.POSITIVE_PARTS;
+    int row = place("row", settings.row(), field.rows().units(), name, spatial);
+    int column = place("column", settings.column(), field.columns().units(), name, spatial);
+    return new UnitTarget(name, row, column, settings.channel(), channelsLast, positive);
+  }
+
   /** A chosen position along an axis, or the middle. */
-  static int unit(String axis, @Nullable Integer wanted, int units, String name, boolean spatial) {
+  private static int place(
+      String axis, @Nullable Integer wanted, int units, String name, boolean spatial) {
     if (wanted == null) {
       return units / 2;
     }

@@ -31,38 +31,35 @@ final class VariableProbe extends UnitProbe {
   private final SameDiff source;
   private final SameDiffGraph graph;
   private final SameDiffProbe probe;
-  private final List<InputLayout> layouts;
-  private final int input;
   private final String variable;
-  private final boolean logits;
-  private final TheoreticalReceptiveField field;
-  private final boolean spatial;
-  private final UnitTarget target;
 
-  VariableProbe(SameDiff source, ErfSettings settings, List<InputLayout> layouts) {
+  private VariableProbe(SameDiff source, SameDiffGraph graph, String variable, Unit unit) {
+    super(unit);
     this.source = source;
-    this.graph = SameDiffGraph.of(source);
+    this.graph = graph;
     this.probe = SameDiffProbe.of(source);
-    this.layouts = layouts;
-    this.input = settings.input();
+    this.variable = variable;
+  }
+
+  static VariableProbe of(SameDiff source, ErfSettings settings, List<InputLayout> layouts) {
+    SameDiffGraph graph = SameDiffGraph.of(source);
     InputSize[] sizes = layouts.stream().map(InputLayout::size).toArray(InputSize[]::new);
     ReceptiveFields fields = ReceptiveFields.of(source, sizes);
     LayerRef wanted = settings.layer();
     String name = wanted == null ? fields.nodeOf(fields.lastSpatialLayer()) : graph.nameOf(wanted);
-    String before = settings.logits() ? beforeSoftmax(name, fields) : null;
-    this.logits = before != null;
-    this.variable = before == null ? name : before;
-    this.field = fields.field(LayerRef.name(variable), input);
-    this.spatial = fields.isSpatial(LayerRef.name(variable));
-    boolean positive = settings.aggregation().objective() == Aggregation.Objective.POSITIVE_PARTS;
-    int row = unit("row", settings.row(), field.rows().units(), name, spatial);
-    int column = unit("column", settings.column(), field.columns().units(), name, spatial);
+    String before = settings.logits() ? beforeSoftmax(source, graph, name, fields) : null;
+    String variable = before == null ? name : before;
+    TheoreticalReceptiveField field = fields.field(LayerRef.name(variable), settings.input());
+    boolean spatial = fields.isSpatial(LayerRef.name(variable));
     // Where the channels are is known once there is an output.
-    this.target = new UnitTarget(name, row, column, settings.channel(), false, positive);
+    UnitTarget target = target(settings, name, field, spatial, false);
+    Unit unit = new Unit(layouts, settings.input(), field, spatial, target, before != null);
+    return new VariableProbe(source, graph, variable, unit);
   }
 
   /** The argument of a softmax over channels; null if it is none. */
-  private @Nullable String beforeSoftmax(String name, ReceptiveFields fields) {
+  private static @Nullable String beforeSoftmax(
+      SameDiff source, SameDiffGraph graph, String name, ReceptiveFields fields) {
     DifferentialFunction op = source.getVariableOutputOp(name);
     if (!(op instanceof CustomOp softmax) || !"softmax".equals(op.opName())) {
       return null;
@@ -78,8 +75,8 @@ final class VariableProbe extends UnitProbe {
   }
 
   @Override
-  boolean isOf(AnalysedNetwork other, List<InputLayout> otherLayouts) {
-    return other.source() == source && otherLayouts.equals(layouts);
+  Object source() {
+    return source;
   }
 
   @Override
@@ -88,34 +85,9 @@ final class VariableProbe extends UnitProbe {
   }
 
   @Override
-  InputLayout layout() {
-    return layouts.get(input);
-  }
-
-  @Override
-  TheoreticalReceptiveField field() {
-    return field;
-  }
-
-  @Override
-  UnitTarget target() {
-    return target;
-  }
-
-  @Override
   UnitTarget seen(INDArray output) {
     boolean last = graph.layoutOf(variable, output.rank()).isChannelsLast();
-    return target.with(last);
-  }
-
-  @Override
-  boolean isSpatial() {
-    return spatial;
-  }
-
-  @Override
-  boolean usesLogits() {
-    return logits;
+    return target().with(last);
   }
 
   @Override
@@ -152,6 +124,6 @@ final class VariableProbe extends UnitProbe {
       values.put(named.get(i).name(), inputs[i].castTo(named.get(i).dataType()));
     }
     UnaryOperator<INDArray> epsilon = output -> seen(output).epsilon(output, alternating);
-    return probe.inputGradient(variable, epsilon, named.get(input).name(), values);
+    return probe.inputGradient(variable, epsilon, named.get(unit().input()).name(), values);
   }
 }
