@@ -51,10 +51,10 @@ class ScreenshotsTest {
               + " v.from = 0; v.to = 60; return 0; })()");
       page.click("loss");
       page.press("Home", "Home", 36);
-      for (int step = 0; step < 5; step++) {
+      for (int step = 0; step < 8; step++) {
         page.press("ArrowRight", "ArrowRight", 39);
       }
-      page.await("percept4j.view.playhead === 5");
+      page.await("percept4j.view.playhead === 8");
       page.value("scrollTo(0, 0)");
     }
     Path png = IMAGES.resolve(name + ".png");
