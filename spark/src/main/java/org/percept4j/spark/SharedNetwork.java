@@ -1,17 +1,13 @@
 package org.percept4j.spark;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
+import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.internal.PackedNetwork;
 
 /**
  * A network that is sent to every executor once, as bytes, whatever number of tasks runs there.
@@ -24,14 +20,12 @@ public final class SharedNetwork implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final boolean graph;
   private final int size;
-  private final Broadcast<byte[]> bytes;
+  private final Broadcast<PackedNetwork> packed;
 
-  private SharedNetwork(boolean graph, int size, Broadcast<byte[]> bytes) {
-    this.graph = graph;
+  private SharedNetwork(int size, Broadcast<PackedNetwork> packed) {
     this.size = size;
-    this.bytes = bytes;
+    this.packed = packed;
   }
 
   /**
@@ -42,20 +36,13 @@ public final class SharedNetwork implements Serializable {
    *     modified.
    * @return the shared network, to be used by what runs on the same session
    * @throws IllegalArgumentException if DL4J cannot write it
+   * @throws IllegalStateException if {@code init()} has not been called on it
    */
   public static SharedNetwork of(SparkSession spark, Model model) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ModelSerializer.writeModel(model, out, false);
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(
-          "model: expected an initialised network that DL4J can write, got " + e.getMessage(), e);
-    }
-    byte[] written = out.toByteArray();
+    NetworkLayers.of(model); // refuses one that is not initialised, which DL4J would write
+    PackedNetwork written = PackedNetwork.of(model);
     return new SharedNetwork(
-        model instanceof ComputationGraph,
-        written.length,
-        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(written));
+        written.size(), JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(written));
   }
 
   /**
@@ -65,13 +52,7 @@ public final class SharedNetwork implements Serializable {
    * @return a new network of the same class, configuration and parameters
    */
   public Model copy() {
-    try (ByteArrayInputStream in = new ByteArrayInputStream(bytes.value())) {
-      return graph
-          ? ModelSerializer.restoreComputationGraph(in, false)
-          : ModelSerializer.restoreMultiLayerNetwork(in, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return packed.value().unpack();
   }
 
   /**

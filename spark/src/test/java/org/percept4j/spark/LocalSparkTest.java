@@ -17,6 +17,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,11 @@ class LocalSparkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("photo000.png")
         .hasMessageContaining("channels");
+    MultiLayerNetwork unready =
+        new MultiLayerNetwork(Photos.network().getLayerWiseConfigurations());
+    assertThatThrownBy(() -> SharedNetwork.of(spark, unready))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("init()");
     SharedNetwork network = SharedNetwork.of(spark, Photos.network());
     assertThatThrownBy(
             () ->
