@@ -56,7 +56,8 @@ public final class Mutation {
         reading.read(file);
       } catch (IOException e) {
         if (!e.getMessage().contains(file + "") || !e.getMessage().contains("expected")) {
-          throw new AssertionError("trial " + trial + ": message says too little", e);
+          throw new AssertionError(
+              "trial " + trial + " of seed " + seed + ": message says too little", e);
         }
         refused++;
       } catch (RuntimeException | Error e) {

@@ -54,7 +54,7 @@ class NetworkInputTest {
 
   private static Case sequence(
       String name, String expected, InputType type, long[] shape, Layer... layers) {
-    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().seed(1).list();
     for (Layer layer : layers) {
       list.layer(layer);
     }
@@ -198,6 +198,7 @@ class NetworkInputTest {
     ComputationGraph graph =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .graphBuilder()
                 .addInputs("photo", "mask")
                 .addLayer("max", pool(), "photo")
@@ -221,6 +222,7 @@ class NetworkInputTest {
     ComputationGraph graph =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .graphBuilder()
                 .addInputs("a", "b")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b")
@@ -268,7 +270,11 @@ class NetworkInputTest {
   void unknownLayersTellNothing() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder().list().layer(new ActivationLayer()).build());
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new ActivationLayer())
+                .build());
     NetworkInput input = NetworkInput.of(network).get(0);
     assertThat(input.layout()).isEmpty();
     assertThat(input.channels()).isEmpty();
@@ -280,6 +286,7 @@ class NetworkInputTest {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(new OutputLayer.Builder().nIn(60).nOut(2).build())
                 .inputPreProcessor(0, new CnnToFeedForwardPreProcessor(4, 5, 3))

@@ -131,6 +131,7 @@ class PyTorchTest {
   private static ComputationGraph residual(String reference) {
     ComputationGraphConfiguration conf =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .dataType(DataType.FLOAT)
             .graphBuilder()
             .addInputs("in")

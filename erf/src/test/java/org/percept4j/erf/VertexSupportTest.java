@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.Uniform;
 import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
@@ -107,12 +107,12 @@ class VertexSupportTest {
         .setInputTypes(InputType.convolutional(SIDE, SIDE, 1));
     ComputationGraph graph = new ComputationGraph(builder.build());
     graph.init();
-    graph.setParams(Nd4j.rand(DataType.FLOAT, graph.params().shape()).addi(0.5));
+    graph.setParams(Uniform.array(1, DataType.FLOAT, graph.params().shape()).addi(0.5));
     return graph;
   }
 
   private static INDArray image() {
-    return Nd4j.rand(DataType.FLOAT, 1, 1, SIDE, SIDE).addi(0.5);
+    return Uniform.array(1, DataType.FLOAT, 1, 1, SIDE, SIDE).addi(0.5);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -56,7 +56,7 @@ class WeightDrawTest {
     MultiLayerNetwork once = net.apply(99);
     INDArray found = once.params().dup();
     Nd4j.getRandom().setSeed(5);
-    INDArray next = Nd4j.rand(DataType.DOUBLE, 4);
+    double next = Nd4j.getRandom().nextDouble();
     Nd4j.getRandom().setSeed(5);
     EffectiveReceptiveField a =
         ErfAnalyzer.builder(6, once, WeightDraw.byConfiguration())
@@ -64,7 +64,7 @@ class WeightDrawTest {
             .aggregation(Aggregation.RMS)
             .build()
             .analyze();
-    assertThat(Nd4j.rand(DataType.DOUBLE, 4)).isEqualTo(next);
+    assertThat(Nd4j.getRandom().nextDouble()).isEqualTo(next);
     assertThat(once.params()).isEqualTo(found);
     EffectiveReceptiveField b =
         ErfAnalyzer.builder(6, net)

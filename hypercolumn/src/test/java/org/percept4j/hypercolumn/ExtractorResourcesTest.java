@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.NativeGrowth;
+import org.percept4j.core.Uniform;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.core.resample.Bilinear.Convention;
 
@@ -145,7 +146,7 @@ class ExtractorResourcesTest {
   private static void untouched(Model net, Layer layer) {
     TrainingListener listener = new BaseTrainingListener() {};
     net.setListeners(listener);
-    INDArray held = Nd4j.rand(DataType.FLOAT, 1, 16, 5, 5);
+    INDArray held = Uniform.array(1, DataType.FLOAT, 1, 16, 5, 5);
     layer.setInput(held, LayerWorkspaceMgr.noWorkspaces());
     INDArray parameters = net.params().dup();
     Random random = Nd4j.getRandom();

@@ -115,6 +115,7 @@ final class Networks {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(conv("conv", 2, Activation.TANH))
                 .layer(new LSTM.Builder().name("lstm").nOut(3).build())

@@ -30,7 +30,7 @@ class FuzzTest {
       try {
         OnnxNetwork.read(file);
       } catch (IOException | UnsupportedOperationException e) {
-        assertThat(e.getMessage()).as("run %d", run).isNotBlank();
+        assertThat(e.getMessage()).as("run %d of seed 7", run).isNotBlank();
         refused++;
       }
     }

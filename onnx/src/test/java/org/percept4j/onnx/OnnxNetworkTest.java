@@ -28,6 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.percept4j.core.Uniform;
 
 /** Reading files: where values may lie, what is refused and how. */
 class OnnxNetworkTest {
@@ -157,7 +158,7 @@ class OnnxNetworkTest {
       ModelSerializer.writeModel(graph, saved.toFile(), false);
       ComputationGraph restored = ComputationGraph.load(saved.toFile(), false);
       assertThat(restored.getConfiguration().toJson()).isEqualTo(graph.getConfiguration().toJson());
-      INDArray x = Nd4j.rand(2, 3, 40, 40);
+      INDArray x = Uniform.array(1, DataType.FLOAT, 2, 3, 40, 40);
       assertThat(restored.outputSingle(x)).isEqualTo(graph.outputSingle(x));
     }
   }
@@ -178,7 +179,7 @@ class OnnxNetworkTest {
                 last)
             .setOutputs("loss")
             .build();
-    INDArray x = Nd4j.rand(DataType.FLOAT, 2, 3, 40, 40);
+    INDArray x = Uniform.array(1, DataType.FLOAT, 2, 3, 40, 40);
     DataSet batch = new DataSet(x, graph.outputSingle(x).mul(0).add(0.1));
     double before = graph.score(batch);
     for (int step = 0; step < 20; step++) {
@@ -210,8 +211,8 @@ class OnnxNetworkTest {
                 .setOutputs("loss")
                 .build());
     graph.init();
-    INDArray x = Nd4j.rand(DataType.DOUBLE, 2, 6, 7, 8);
-    INDArray labels = Nd4j.rand(DataType.DOUBLE, graph.outputSingle(x).shape());
+    INDArray x = Uniform.array(1, DataType.DOUBLE, 2, 6, 7, 8);
+    INDArray labels = Uniform.array(2, DataType.DOUBLE, graph.outputSingle(x).shape());
     DataType before = Nd4j.dataType();
     // DL4J's check asks for it.
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);

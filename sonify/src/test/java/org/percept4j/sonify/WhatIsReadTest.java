@@ -31,6 +31,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.percept4j.core.Norm;
 import org.percept4j.core.Norms;
 import org.percept4j.core.Rounding;
+import org.percept4j.core.Uniform;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientTrack;
 
@@ -42,7 +43,7 @@ class WhatIsReadTest {
   }
 
   private static DataSet sequences(int examples, int steps) {
-    INDArray x = Nd4j.rand(org.nd4j.linalg.api.buffer.DataType.FLOAT, examples, 3, steps);
+    INDArray x = Uniform.array(1, org.nd4j.linalg.api.buffer.DataType.FLOAT, examples, 3, steps);
     INDArray y = Nd4j.zeros(examples, 2, steps);
     for (int i = 0; i < examples; i++) {
       for (int t = 0; t < steps; t++) {

@@ -262,7 +262,7 @@ class AccelerationTest {
 
   @Test
   void theReportSaysWhatWasDoneToEachLayer() {
-    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().seed(1).list();
     list.layer(conv(3).name("plain").build());
     list.layer(new FrozenLayer(conv(3).build()));
     list.layer(conv(3).name("dilated").dilation(2, 1).build());
@@ -297,6 +297,7 @@ class AccelerationTest {
       MultiLayerNetwork net =
           new MultiLayerNetwork(
               new NeuralNetConfiguration.Builder()
+                  .seed(1)
                   .dataType(type)
                   .list()
                   .layer(conv(3).build())
@@ -315,6 +316,7 @@ class AccelerationTest {
       MultiLayerNetwork stock =
           new MultiLayerNetwork(
               new NeuralNetConfiguration.Builder()
+                  .seed(1)
                   .dataType(DataType.FLOAT)
                   .list()
                   .layer(conv(3).hasBias(false).build())
@@ -338,6 +340,7 @@ class AccelerationTest {
     MultiLayerNetwork raw =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(conv(3).build())
                 .setInputType(InputType.convolutional(9, 9, 3))

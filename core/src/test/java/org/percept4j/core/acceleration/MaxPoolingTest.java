@@ -106,6 +106,7 @@ class MaxPoolingTest {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(
                     new SubsamplingLayer.Builder()

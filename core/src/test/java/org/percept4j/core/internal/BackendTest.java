@@ -58,6 +58,7 @@ class BackendTest {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build())
                 .layer(new OutputLayer.Builder().nOut(2).build())

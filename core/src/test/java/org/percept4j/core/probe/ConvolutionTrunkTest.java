@@ -54,6 +54,7 @@ class ConvolutionTrunkTest {
     ComputationGraph net =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .convolutionMode(mode)
                 .activation(Activation.RELU)
                 .graphBuilder()

@@ -112,6 +112,7 @@ class ProbeIsolationTest {
   void aChainEqualsPyTorch() {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .activation(Activation.RELU)
             .convolutionMode(ConvolutionMode.Same)
             .list();
@@ -134,6 +135,7 @@ class ProbeIsolationTest {
     ComputationGraph net =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .activation(Activation.IDENTITY)
                 .graphBuilder()
                 .addInputs("in")

@@ -24,6 +24,7 @@ final class Architectures {
   private Architectures(int side) {
     graph =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .graphBuilder()
             .addInputs("in")
             .setInputTypes(InputType.convolutional(side, side, 1));

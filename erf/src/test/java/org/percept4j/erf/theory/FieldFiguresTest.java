@@ -26,6 +26,7 @@ class FieldFiguresTest {
 
   private static MultiLayerConfiguration net(InputType input) {
     return new NeuralNetConfiguration.Builder()
+        .seed(1)
         .list()
         .layer(conv(3, 7).name("wide").build())
         .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).name("half").build())
@@ -96,6 +97,7 @@ class FieldFiguresTest {
   void poolingOverChannelsIsRefused() {
     MultiLayerConfiguration channels =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .list()
             .layer(conv(3, 3).nIn(1).build())
             .layer(new GlobalPoolingLayer.Builder().poolingDimensions(1).name("odd").build())
@@ -124,6 +126,7 @@ class FieldFiguresTest {
   void eachInputHasItsOwnSize() {
     ComputationGraphConfiguration graph =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .graphBuilder()
             .addInputs("small", "large")
             .addLayer("a", conv(3, 3).build(), "small")

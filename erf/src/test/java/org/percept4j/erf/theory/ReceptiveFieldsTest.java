@@ -37,7 +37,7 @@ class ReceptiveFieldsTest {
 
   private static MultiLayerConfiguration net(
       int height, int width, org.deeplearning4j.nn.conf.layers.Layer... layers) {
-    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().seed(1).list();
     for (org.deeplearning4j.nn.conf.layers.Layer layer : layers) {
       list.layer(layer);
     }
@@ -220,6 +220,7 @@ class ReceptiveFieldsTest {
   void recurrentLayersAreRejectedByName() {
     MultiLayerConfiguration conf =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .list()
             .layer(new LSTM.Builder().nIn(3).nOut(4).name("memory").build())
             .layer(new RnnOutputLayer.Builder().nIn(4).nOut(2).build())
@@ -252,6 +253,7 @@ class ReceptiveFieldsTest {
   void volumesHaveAFieldAlongEachAxis() {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .list()
             .layer(new Convolution3D.Builder(3, 2, 5).stride(1, 2, 1).nOut(3).name("a").build())
             .layer(

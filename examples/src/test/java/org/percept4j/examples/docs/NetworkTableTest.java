@@ -198,6 +198,7 @@ class NetworkTableTest {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .dataType(type)
                 .list(layers)
                 .setInputType(InputType.convolutional(9, 9, 3))

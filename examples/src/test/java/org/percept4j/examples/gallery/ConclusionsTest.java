@@ -25,6 +25,7 @@ class ConclusionsTest {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(
                     new ConvolutionLayer.Builder(side, side)

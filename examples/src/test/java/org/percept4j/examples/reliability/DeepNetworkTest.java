@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.percept4j.core.LayerRef;
+import org.percept4j.core.Uniform;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.ErfAnalyzer;
@@ -70,7 +71,7 @@ class DeepNetworkTest {
   void everyLayerIsHeard() throws Exception {
     Path log = dir.resolve("deep.jsonl");
     Path wav = dir.resolve("deep.wav");
-    INDArray x = Nd4j.rand(2, 1, SIDE, SIDE);
+    INDArray x = Uniform.array(1, DataType.FLOAT, 2, 1, SIDE, SIDE);
     try (GradientSonifier sonifier = GradientSonifier.builder().log(log).wav(wav).build()) {
       network.setListeners(sonifier);
       network.fit(x, x.mul(2)); // once: DL4J takes seconds for it, with the listener or without
@@ -107,7 +108,7 @@ class DeepNetworkTest {
     for (int i = 0; i < LAYERS; i++) {
       all[i] = i;
     }
-    INDArray x = Nd4j.rand(1, 1, SIDE, SIDE);
+    INDArray x = Uniform.array(1, DataType.FLOAT, 1, 1, SIDE, SIDE);
     Hypercolumns columns = HypercolumnExtractor.builder(network).layers(all).build().extract(x);
     assertThat(columns.depth()).isEqualTo(LAYERS);
     for (float value : columns.at(2, 3)) {

@@ -52,6 +52,7 @@ final class SqueezeNet {
   private static ComputationGraph network(int side) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .activation(Activation.RELU)
             .graphBuilder()
             .addInputs("in")

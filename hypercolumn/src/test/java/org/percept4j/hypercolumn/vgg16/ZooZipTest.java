@@ -186,6 +186,7 @@ class ZooZipTest {
     MultiLayerNetwork other =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(new DenseLayer.Builder().nIn(3).nOut(3).build())
                 .layer(new OutputLayer.Builder().nIn(3).nOut(3).build())
