@@ -24,7 +24,8 @@ public sealed interface LayerRef {
   /**
    * Refers to the layer with a name: the vertex name in a {@code ComputationGraph}; in a {@code
    * MultiLayerNetwork} the name given with {@code .name("…")} or, without one, DL4J's own {@code
-   * layer0}; the prefix of the parameter keys ({@code 0}) is understood too.
+   * layer0}; the prefix of the parameter keys ({@code 0}) is understood too. Where several layers
+   * have one name, {@code name#position} means one of them.
    *
    * @param name the name, not blank
    * @return the reference

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
@@ -13,6 +15,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.percept4j.core.internal.FrozenLayers;
+import org.percept4j.core.internal.LayerNames;
 
 /**
  * The layers of a {@code MultiLayerNetwork} or a {@code ComputationGraph} in forward order: one
@@ -128,10 +131,10 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
   /**
    * Finds the layer a reference means.
    *
-   * @param ref the reference. A name that several layers have means the first of them, since the
-   *     later ones go by {@link NetworkStructure other names}
+   * @param ref the reference
    * @return the layer
-   * @throws IllegalArgumentException if there is no such layer; the message lists what there is
+   * @throws IllegalArgumentException if there is no such layer or several have the name, which go
+   *     by {@link NetworkStructure other names}; the message lists what there is
    */
   public Entry resolve(LayerRef ref) {
     String name = nameOf(ref);
@@ -153,8 +156,8 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
    *
    * @param ref the reference
    * @return the unique name of the layer or vertex
-   * @throws IllegalArgumentException if there is no such layer or vertex; the message lists what
-   *     there is
+   * @throws IllegalArgumentException if there is no such layer or vertex or several layers have the
+   *     name; the message lists what there is
    */
   public String nameOf(LayerRef ref) {
     Objects.requireNonNull(ref, "ref");
@@ -169,8 +172,11 @@ public final class NetworkLayers implements Iterable<NetworkLayers.Entry> {
               -entries.size(), entries.size() - 1, byIndex.index()));
     }
     String name = ((LayerRef.ByName) ref).name();
-    if (vertices.contains(name) || entries.stream().anyMatch(e -> e.name().equals(name))) {
-      return name;
+    Optional<String> found =
+        LayerNames.find(
+            Stream.concat(vertices.stream(), entries.stream().map(Entry::name)).toList(), name);
+    if (found.isPresent()) {
+      return found.get();
     }
     return entries.stream()
         .filter(e -> e.parameterPrefix().equals(name))

@@ -2,11 +2,9 @@ package org.percept4j.core;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -19,15 +17,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.percept4j.core.internal.FrozenLayers;
+import org.percept4j.core.internal.LayerNames;
 
 /**
  * Describes what a network's configuration says is connected to what: layers, vertices and what
  * stands before them, in one form for both network classes. No parameters are needed or made, and
  * no backend.
  *
- * <p>Names are unique. In a {@code MultiLayerNetwork}, where several layers may have one name, the
- * first keeps it and a later one is called {@code name#index}; a layer without a name is called
- * {@code layer} and its index, as DL4J does.
+ * <p>Names are unique. In a {@code MultiLayerNetwork}, where several layers may have one name, each
+ * of those is called {@code name#index}; a layer without a name is called {@code layer} and its
+ * index, as DL4J does.
  *
  * @param inputs names of the network's inputs in their order; {@link #SEQUENCE_INPUT} in a {@code
  *     MultiLayerNetwork}
@@ -94,14 +93,16 @@ public record NetworkStructure(List<String> inputs, List<Node> nodes, DataType d
    */
   public static NetworkStructure of(MultiLayerConfiguration conf) {
     List<Node> nodes = new ArrayList<>();
-    Set<String> taken = new HashSet<>(Set.of(SEQUENCE_INPUT));
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < conf.getConfs().size(); i++) {
+      String name = conf.getConf(i).getLayer().getLayerName();
+      given.add(name == null ? "layer" + i : name);
+    }
+    List<String> names = LayerNames.unique(given, SEQUENCE_INPUT);
     String previous = SEQUENCE_INPUT;
     for (int i = 0; i < conf.getConfs().size(); i++) {
       Layer layer = conf.getConf(i).getLayer();
-      String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
-      while (!taken.add(name)) {
-        name = name + "#" + i;
-      }
+      String name = names.get(i);
       nodes.add(
           new Node(
               name,

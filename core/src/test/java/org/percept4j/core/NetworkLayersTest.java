@@ -21,6 +21,7 @@ class NetworkLayersTest {
   private static MultiLayerNetwork sequential() {
     return new MultiLayerNetwork(
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .list()
             .layer(new DenseLayer.Builder().nIn(3).nOut(4).build())
             .layer(new DenseLayer.Builder().name("my_hidden").nIn(4).nOut(4).build())
@@ -31,6 +32,7 @@ class NetworkLayersTest {
   private static ComputationGraph graph() {
     return new ComputationGraph(
         new NeuralNetConfiguration.Builder()
+            .seed(1)
             .graphBuilder()
             .addInputs("in")
             .addLayer("left_1", new DenseLayer.Builder().nIn(3).nOut(4).build(), "in")
@@ -105,23 +107,31 @@ class NetworkLayersTest {
   }
 
   @Test
-  void laterLayersOfOneNameAreCalledByTheirIndexToo() {
+  void layersOfOneNameAreCalledByTheirIndexToo() {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .list()
                 .layer(new DenseLayer.Builder().name("twin").nIn(3).nOut(4).build())
                 .layer(new DenseLayer.Builder().name("twin").nIn(4).nOut(5).build())
-                .layer(new OutputLayer.Builder().name("twin#1").nIn(5).nOut(2).build())
+                .layer(new DenseLayer.Builder().name("twin#1").nIn(5).nOut(6).build())
+                .layer(new OutputLayer.Builder().name("input").nIn(6).nOut(2).build())
                 .build());
     net.init();
     NetworkLayers layers = NetworkLayers.of(net);
     assertThat(layers)
         .extracting(NetworkLayers.Entry::name)
-        .containsExactly("twin", "twin#1", "twin#1#2");
-    assertThat(layers.resolve(LayerRef.name("twin")).index()).isZero();
-    assertThat(layers.resolve(LayerRef.name("twin#1")).index()).isEqualTo(1);
-    assertThat(layers.resolve(LayerRef.name("2")).name()).isEqualTo("twin#1#2");
+        .containsExactly("twin#0", "twin#1#1", "twin#1", "input#3");
+    assertThat(layers.resolve(LayerRef.name("twin#0")).index()).isZero();
+    assertThat(layers.resolve(LayerRef.name("twin#1")).index()).isEqualTo(2);
+    assertThat(layers.resolve(LayerRef.name("1")).name()).isEqualTo("twin#1#1");
+    assertThat(layers.resolve(LayerRef.name("input")).index()).isEqualTo(3);
+    assertThatThrownBy(() -> layers.nameOf(LayerRef.name("twin")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "layer: expected one of twin#0, twin#1#1, twin#1, or a position, since several layers"
+                + " have one name; got \"twin\"");
   }
 
   @Test
@@ -142,6 +152,7 @@ class NetworkLayersTest {
     ComputationGraph net =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .graphBuilder()
                 .addInputs("in")
                 .addLayer("lstm", new LSTM.Builder().nIn(3).nOut(4).build(), "in")

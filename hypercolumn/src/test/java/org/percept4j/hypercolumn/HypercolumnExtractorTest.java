@@ -18,6 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.Reference;
 import org.percept4j.core.Rounding;
+import org.percept4j.core.Uniform;
 import org.percept4j.core.resample.Bilinear.Convention;
 
 class HypercolumnExtractorTest {
@@ -124,7 +125,10 @@ class HypercolumnExtractorTest {
   void otherInputAndOutputSizesWork() {
     MultiLayerNetwork net = Networks.trunk(CNN2DFormat.NCHW);
     Hypercolumns small =
-        HypercolumnExtractor.builder(net).layers(0, 4).build().extract(Nd4j.rand(3, 21, 30));
+        HypercolumnExtractor.builder(net)
+            .layers(0, 4)
+            .build()
+            .extract(Uniform.array(1, DataType.FLOAT, 3, 21, 30));
     assertThat(small.height()).isEqualTo(21);
     assertThat(small.width()).isEqualTo(30);
     HypercolumnExtractor thumbnail =
@@ -210,7 +214,7 @@ class HypercolumnExtractorTest {
   void flatImagesAreTakenAsTheNetworkReshapesThem() {
     MultiLayerNetwork net = Networks.flat();
     HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers(0, 1).build();
-    INDArray image = Nd4j.rand(DataType.FLOAT, 1, 2, 6, 8);
+    INDArray image = Uniform.array(1, DataType.FLOAT, 1, 2, 6, 8);
     INDArray expected = extractor.extract(image).dense();
     assertThat(expected.shape()).containsExactly(7, 6, 8);
     INDArray flat = image.dup('c').reshape(1, 96);
@@ -233,13 +237,16 @@ class HypercolumnExtractorTest {
             .coordinates()
             .layers(0, 1, 2)
             .build()
-            .extract(Nd4j.rand(3, 6, 8));
+            .extract(Uniform.array(1, DataType.FLOAT, 3, 6, 8));
     assertThat(columns.layers())
         .extracting(Hypercolumns.Layer::name)
-        .containsExactly("x", "x#1", "y", "y#coordinate", "x#coordinate");
+        .containsExactly("x#0", "x#1", "y", "y#coordinate", "x");
     assertThat(columns.depth()).isEqualTo(4 + 5 + 2 + 2);
     Hypercolumns second =
-        HypercolumnExtractor.builder(net).layers("x#1").build().extract(Nd4j.rand(3, 6, 8));
+        HypercolumnExtractor.builder(net)
+            .layers("x#1")
+            .build()
+            .extract(Uniform.array(1, DataType.FLOAT, 3, 6, 8));
     assertThat(second.depth()).isEqualTo(5);
   }
 
@@ -247,10 +254,17 @@ class HypercolumnExtractorTest {
   void firstDeconvolutionsTakeTheirOwnChannels() {
     MultiLayerNetwork net = Networks.deconvolution();
     Hypercolumns columns =
-        HypercolumnExtractor.builder(net).layers(0).build().extract(Nd4j.rand(3, 6, 8));
+        HypercolumnExtractor.builder(net)
+            .layers(0)
+            .build()
+            .extract(Uniform.array(1, DataType.FLOAT, 3, 6, 8));
     assertThat(columns.depth()).isEqualTo(5);
     assertThatThrownBy(
-            () -> HypercolumnExtractor.builder(net).layers(0).build().extract(Nd4j.rand(5, 6, 8)))
+            () ->
+                HypercolumnExtractor.builder(net)
+                    .layers(0)
+                    .build()
+                    .extract(Uniform.array(1, DataType.FLOAT, 5, 6, 8)))
         .hasMessage("image: expected 3 channels for input \"input\", got [1, 5, 6, 8] (NCHW)");
   }
 

@@ -12,6 +12,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkInput;
 import org.percept4j.core.NetworkStructure;
+import org.percept4j.core.internal.LayerNames;
 
 /**
  * Computes the theoretical receptive fields of a whole network from its configuration: no weights
@@ -205,7 +206,7 @@ public final class ReceptiveFields {
    *
    * @param layer which layer, or another vertex by its name
    * @return the node's name
-   * @throws IllegalArgumentException if there is no such layer or vertex
+   * @throws IllegalArgumentException if there is no such layer or vertex, or several have the name
    */
   public String nodeOf(LayerRef layer) {
     if (layer instanceof LayerRef.ByIndex byIndex) {
@@ -222,11 +223,12 @@ public final class ReceptiveFields {
     if (refused.containsKey(name)) {
       throw new UnsupportedOperationException(refused.get(name));
     }
-    if (!graph.nodes().contains(name) || inputs.contains(name)) {
-      throw new IllegalArgumentException(
-          "layer: expected one of " + layers + ", got \"" + name + "\"");
-    }
-    return name;
+    return LayerNames.find(graph.nodes(), name)
+        .filter(node -> !inputs.contains(node))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "layer: expected one of " + layers + ", got \"" + name + "\""));
   }
 
   /**
