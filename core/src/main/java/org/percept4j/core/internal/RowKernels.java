@@ -3,15 +3,18 @@ package org.percept4j.core.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@link RowKernel} and the {@link TileKernel} of this machine: those on {@code
- * jdk.incubator.vector}, if the JVM was started with {@code --add-modules jdk.incubator.vector}.
- * Their classes are compiled apart from the others and loaded by name, so nothing here needs the
- * module. {@code -Dpercept4j.vector=false} turns it off.
+ * Finds the {@link RowKernel}, the {@link TileKernel} and the {@link SquareKernel} of this machine:
+ * those on {@code jdk.incubator.vector}, if the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}. Their classes are compiled apart from the others and loaded by name, so
+ * nothing here needs the module. {@code -Dpercept4j.vector=false} turns it off.
  */
 public final class RowKernels {
 
   private static final @Nullable RowKernel KERNEL = find("VectorRowKernel", RowKernel.class);
   private static final @Nullable TileKernel TILES = find("VectorTileKernel", TileKernel.class);
+
+  private static final @Nullable SquareKernel SQUARES =
+      find("VectorSquareKernel", SquareKernel.class);
 
   private RowKernels() {}
 
@@ -31,6 +34,15 @@ public final class RowKernels {
    */
   public static @Nullable TileKernel tiles() {
     return TILES;
+  }
+
+  /**
+   * Returns the kernel of sums of squares.
+   *
+   * @return null where there is none
+   */
+  public static @Nullable SquareKernel squares() {
+    return SQUARES;
   }
 
   private static <T> @Nullable T find(String name, Class<T> type) {
