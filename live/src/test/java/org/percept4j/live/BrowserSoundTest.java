@@ -134,7 +134,7 @@ class BrowserSoundTest {
     List<GradientFrame> frames = frames();
     float[][] heard = heardInBrowser(preset.name(), frames, "[]");
     Synthesizer synthesizer = new Synthesizer(mapping);
-    int length = mapping.frameSamples(3);
+    int length = mapping.timing().frameSamples(3);
     assertThat(heard[0]).hasSize(frames.size() * length);
     int channels = mapping.channels();
     double worst = 0;
@@ -183,7 +183,8 @@ class BrowserSoundTest {
       }
     }
     assertThat(heard[0]).hasSize(at);
-    assertThat(at).isEqualTo(6 * mapping.frameSamples(1) + 2 * mapping.toneSamples());
+    assertThat(at)
+        .isEqualTo(6 * mapping.timing().frameSamples(1) + 2 * mapping.timing().toneSamples());
     assertThat(worst).isLessThan(SAMPLE);
   }
 

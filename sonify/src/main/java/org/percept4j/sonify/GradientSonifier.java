@@ -5,17 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.Norm;
 import org.percept4j.core.internal.Checks;
 import org.percept4j.sonify.frame.GradientAlarm;
-import org.percept4j.sonify.frame.GradientSink;
-import org.percept4j.sonify.sink.GradientRecorder;
-import org.percept4j.sonify.sink.GradientSinks;
-import org.percept4j.sonify.sink.SampleFormat;
+import org.percept4j.sonify.sink.RecordingSettings;
 import org.percept4j.sonify.sink.SinkCounts;
 import org.percept4j.sonify.tone.ToneMapping;
 
@@ -113,9 +109,8 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
    * Collects what a {@link GradientSonifier} reads and where it goes, in any order; {@link
    * #build()} checks the settings together.
    */
-  final class Builder {
+  final class Builder extends RecordingSettings<Builder> {
 
-    private final GradientRecorder.Builder recorder = GradientRecorder.builder();
     private List<LayerRef> layers = List.of();
     private boolean biases;
     private boolean perParameter;
@@ -123,128 +118,12 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
     private GradientValues values = GradientValues.MINIBATCH_MEAN;
     private Norm norm = Norm.L2;
     private int every = 1;
-    private GradientAlarm watch = GradientAlarm.standard();
     private Set<GradientAlarm.Kind> stopOn = Set.of();
 
     private Builder() {}
 
-    /**
-     * Records a 16-bit WAV file with {@link ToneMapping#perceptual()}.
-     *
-     * @param path the file
-     * @return this builder
-     */
-    public Builder wav(Path path) {
-      return wav(path, ToneMapping.perceptual());
-    }
-
-    /**
-     * Records a 16-bit WAV file.
-     *
-     * @param path the file
-     * @param mapping how norms sound
-     * @return this builder
-     */
-    public Builder wav(Path path, ToneMapping mapping) {
-      return wav(path, mapping, SampleFormat.PCM_16);
-    }
-
-    /**
-     * Records a WAV file.
-     *
-     * @param path the file
-     * @param mapping how norms sound
-     * @param format how samples are stored
-     * @return this builder
-     */
-    public Builder wav(Path path, ToneMapping mapping, SampleFormat format) {
-      recorder.wav(path, mapping, format);
-      return this;
-    }
-
-    /**
-     * Records a standard MIDI file with {@link ToneMapping#perceptual()}.
-     *
-     * @param path the file
-     * @return this builder
-     */
-    public Builder midi(Path path) {
-      return midi(path, ToneMapping.perceptual());
-    }
-
-    /**
-     * Records a standard MIDI file, see {@link GradientSinks#midi}.
-     *
-     * @param path the file
-     * @param mapping how norms sound
-     * @return this builder
-     */
-    public Builder midi(Path path, ToneMapping mapping) {
-      recorder.midi(path, mapping);
-      return this;
-    }
-
-    /**
-     * Records a log, from which other sounds can be made later.
-     *
-     * @param path the file
-     * @return this builder
-     */
-    public Builder log(Path path) {
-      recorder.log(path);
-      return this;
-    }
-
-    /**
-     * Continues a log that is there, or begins it: for trainings that are resumed.
-     *
-     * @param path the file
-     * @return this builder
-     */
-    public Builder appendLog(Path path) {
-      recorder.appendLog(path);
-      return this;
-    }
-
-    /**
-     * Plays live with {@link ToneMapping#perceptual()}.
-     *
-     * @return this builder
-     */
-    public Builder live() {
-      return live(ToneMapping.perceptual());
-    }
-
-    /**
-     * Plays live, see {@link GradientSinks#live}.
-     *
-     * @param mapping how norms sound
-     * @return this builder
-     */
-    public Builder live(ToneMapping mapping) {
-      recorder.live(mapping);
-      return this;
-    }
-
-    /**
-     * Hands frames to a sink of the user's own; lossless as files are.
-     *
-     * @param sink the sink; closed with the sonifier
-     * @return this builder
-     */
-    public Builder sink(GradientSink sink) {
-      recorder.sink(sink);
-      return this;
-    }
-
-    /**
-     * Sets whether files that exist may be replaced.
-     *
-     * @param value false by default
-     * @return this builder
-     */
-    public Builder overwrite(boolean value) {
-      recorder.overwrite(value);
+    @Override
+    protected Builder self() {
       return this;
     }
 
@@ -328,20 +207,6 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
     }
 
     /**
-     * Watches for trouble. Without this call {@link GradientAlarm#standard()} watches and writes to
-     * the log only.
-     *
-     * @param alarm thresholds
-     * @param listener told of each event, on a thread of the sonifier's
-     * @return this builder
-     */
-    public Builder alarm(GradientAlarm alarm, Consumer<GradientAlarm.Event> listener) {
-      recorder.alarm(alarm, listener);
-      watch = alarm;
-      return this;
-    }
-
-    /**
      * Ends training at an alarm: {@code fit} then throws a {@link TrainingStoppedException} right
      * after the iteration that raised it. Watches with the thresholds given to {@link #alarm}. Not
      * for {@code ParallelWrapper}, whose threads would stop one by one.
@@ -351,30 +216,6 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
      */
     public Builder stopOn(GradientAlarm.Kind... values) {
       stopOn = Set.of(values);
-      return this;
-    }
-
-    /**
-     * Sets who is told, once for each, of sinks that failed and of networks that cannot be read.
-     * They are written to the log in any case.
-     *
-     * @param listener called from a thread of the sonifier's or the training thread; what it throws
-     *     is logged
-     * @return this builder
-     */
-    public Builder onError(Consumer<Exception> listener) {
-      recorder.onError(listener);
-      return this;
-    }
-
-    /**
-     * Sets how many frames may wait for a file sink.
-     *
-     * @param frames at least 1; 65536 by default
-     * @return this builder
-     */
-    public Builder queueCapacity(int frames) {
-      recorder.queueCapacity(frames);
       return this;
     }
 
@@ -389,14 +230,19 @@ public interface GradientSonifier extends TrainingListener, AutoCloseable {
     public GradientSonifier build() throws IOException {
       Checks.atLeast("every", 1, every);
       Selection selection = new Selection(layers, biases, perParameter, values, norm, ratios);
-      recorder.settings(selection.settings());
-      ListeningSonifier.Stop stop = new ListeningSonifier.Stop(watch.toBuilder().build(), stopOn);
-      return new ListeningSonifier(selection, every, stop, recorder.build());
+      ListeningSonifier.Stop stop = new ListeningSonifier.Stop(watch().toBuilder().build(), stopOn);
+      return new ListeningSonifier(selection, every, stop, open(selection.settings()));
     }
 
     @Override
     public String toString() {
-      return "GradientSonifier.Builder[every " + every + ", " + norm + ", " + recorder + "]";
+      return "GradientSonifier.Builder[every "
+          + every
+          + ", "
+          + norm
+          + ", GradientRecorder.Builder"
+          + super.toString()
+          + "]";
     }
   }
 }

@@ -83,7 +83,7 @@ class FullDiskTest {
     assertThat(net.getIterationCount()).isEqualTo(ITERATIONS);
     assertThat(good.frames).hasSize(ITERATIONS);
     assertThat(told).isNotEmpty().allMatch(e -> e.toString().contains("No space left on device"));
-    int frame = blog.frameSamples(2);
+    int frame = blog.timing().frameSamples(2);
     Samples played = WavFile.read(wav);
     int whole = played.samples().length / frame;
     assertThat(whole).isBetween(5, ITERATIONS - 1);

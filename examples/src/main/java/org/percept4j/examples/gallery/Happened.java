@@ -84,7 +84,10 @@ final class Happened {
             .max()
             .orElse(0);
     double seconds =
-        last * ToneMapping.perceptual().frameSeconds(all.get(0).frames().get(0).tracks().size());
+        last
+            * ToneMapping.perceptual()
+                .timing()
+                .frameSeconds(all.get(0).frames().get(0).tracks().size());
     String when =
         String.format(
             Locale.ROOT,

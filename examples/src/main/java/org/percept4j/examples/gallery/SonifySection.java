@@ -193,7 +193,7 @@ final class SonifySection implements GallerySection {
         Spectrogram.builder(Arrays.copyOf(file.samples(), shown), file.sampleRate())
             .title(recording.title() + ", as it sounds")
             .secondAxis("norm", norms);
-    double frame = mapping.frameSeconds(recording.frames().get(0).tracks().size());
+    double frame = mapping.timing().frameSeconds(recording.frames().get(0).tracks().size());
     int bad = recording.firstNonFinite();
     if (bad >= 0 && bad * frame < SHOWN_SECONDS) {
       picture.event(bad * frame, "no number from batch " + (bad + 1));

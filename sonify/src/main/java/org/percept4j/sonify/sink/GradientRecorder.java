@@ -1,21 +1,13 @@
 package org.percept4j.sonify.sink;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
-import org.percept4j.sonify.tone.ToneMapping;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +30,17 @@ public final class GradientRecorder implements AutoCloseable {
   private boolean closed;
   private long frames;
 
-  private GradientRecorder(Builder b, List<OpenSink> sinks) {
-    errorListener = b.errorListener;
-    for (OpenSink open : sinks) {
+  GradientRecorder(
+      List<SinkPlans.OpenSink> sinks,
+      AlarmSink watch,
+      int watchCapacity,
+      Consumer<Exception> errorListener) {
+    this.errorListener = errorListener;
+    for (SinkPlans.OpenSink open : sinks) {
       runners.add(new SinkRunner(open.sink(), open.lossless(), open.capacity(), this::sinkFailed));
     }
-    AlarmSink watch = new AlarmSink(b.alarm, b.alarmListener, this::tell);
-    runners.add(new SinkRunner(watch, true, b.capacity, this::sinkFailed));
+    runners.add(new SinkRunner(watch, true, watchCapacity, this::sinkFailed));
   }
-
-  /** A sink that is open, and how its queue behaves. */
-  private record OpenSink(GradientSink sink, boolean lossless, int capacity) {}
 
   /**
    * Returns a builder without sinks.
@@ -70,8 +62,12 @@ public final class GradientRecorder implements AutoCloseable {
    * @param e the trouble
    */
   public void tell(Exception e) {
+    tell(errorListener, e);
+  }
+
+  static void tell(Consumer<Exception> listener, Exception e) {
     try {
-      errorListener.accept(e);
+      listener.accept(e);
     } catch (RuntimeException | Error fromListener) {
       LOG.error("The error listener itself failed", fromListener);
     }
@@ -134,99 +130,14 @@ public final class GradientRecorder implements AutoCloseable {
   }
 
   /** Collects where the frames of a {@link GradientRecorder} go. */
-  public static final class Builder {
+  public static final class Builder extends RecordingSettings<Builder> {
 
-    /** How many frames may wait for live sound before newer ones are merged. */
-    private static final int LIVE_CAPACITY = 4;
-
-    /** A sink to be opened. */
-    private record Plan(@Nullable Path file, String name, boolean lossless, SinkOpener opener) {}
-
-    /** Opens a sink; told whether it may overwrite. */
-    interface SinkOpener {
-      GradientSink open(boolean overwrite) throws IOException;
-    }
-
-    private final List<Plan> plans = new ArrayList<>();
-    private final List<GradientSink> given = new ArrayList<>();
     private Map<String, String> settings = Map.of();
-    private boolean overwrite;
-    private int capacity = 1 << 16;
-    private GradientAlarm alarm = GradientAlarm.standard();
-    private Consumer<GradientAlarm.Event> alarmListener = e -> {};
-    private Consumer<Exception> errorListener = e -> {};
 
     private Builder() {}
 
-    /**
-     * Records a WAV file.
-     *
-     * @param path the file
-     * @param mapping how norms sound
-     * @param format how samples are stored
-     * @return this builder
-     */
-    public Builder wav(Path path, ToneMapping mapping, SampleFormat format) {
-      return file(path, replace -> GradientSinks.wavSink(path, mapping, format, replace));
-    }
-
-    /**
-     * Records a standard MIDI file, see {@link GradientSinks#midi}.
-     *
-     * @param path the file
-     * @param mapping how norms sound
-     * @return this builder
-     */
-    public Builder midi(Path path, ToneMapping mapping) {
-      return file(path, replace -> new MidiSink(path, mapping, replace));
-    }
-
-    /**
-     * Records a log, from which other sounds can be made later.
-     *
-     * @param path the file
-     * @return this builder
-     */
-    public Builder log(Path path) {
-      return file(path, replace -> GradientLogWriter.create(path, settings, replace));
-    }
-
-    /**
-     * Continues a log that is there, or begins it.
-     *
-     * @param path the file
-     * @return this builder
-     */
-    public Builder appendLog(Path path) {
-      return file(path, replace -> GradientLogWriter.append(path, settings));
-    }
-
-    Builder file(Path path, SinkOpener opener) {
-      Objects.requireNonNull(path, "path");
-      plans.add(new Plan(path, path.toString(), true, opener));
-      return this;
-    }
-
-    /**
-     * Plays live, see {@link GradientSinks#live}.
-     *
-     * @param mapping how norms sound
-     * @return this builder
-     */
-    public Builder live(ToneMapping mapping) {
-      plans.add(new Plan(null, "live", false, replace -> GradientSinks.live(mapping)));
-      return this;
-    }
-
-    /**
-     * Hands frames to a sink of the user's own; lossless as files are.
-     *
-     * @param sink the sink; closed with the recorder
-     * @return this builder
-     */
-    public Builder sink(GradientSink sink) {
-      given.add(Objects.requireNonNull(sink, "sink"));
-      plans.add(new Plan(null, "sink", true, replace -> sink));
+    @Override
+    protected Builder self() {
       return this;
     }
 
@@ -242,57 +153,8 @@ public final class GradientRecorder implements AutoCloseable {
     }
 
     /**
-     * Sets whether files that exist may be replaced.
-     *
-     * @param value false by default
-     * @return this builder
-     */
-    public Builder overwrite(boolean value) {
-      overwrite = value;
-      return this;
-    }
-
-    /**
-     * Watches for trouble. Without this call {@link GradientAlarm#standard()} watches and writes to
-     * the log only.
-     *
-     * @param value thresholds
-     * @param listener told of each event, on a thread of the recorder's
-     * @return this builder
-     */
-    public Builder alarm(GradientAlarm value, Consumer<GradientAlarm.Event> listener) {
-      alarm = Objects.requireNonNull(value, "alarm");
-      alarmListener = Objects.requireNonNull(listener, "listener");
-      return this;
-    }
-
-    /**
-     * Sets who is told, once for each, of sinks that failed. They are written to the log in any
-     * case.
-     *
-     * @param listener called from any thread
-     * @return this builder
-     */
-    public Builder onError(Consumer<Exception> listener) {
-      errorListener = Objects.requireNonNull(listener, "listener");
-      return this;
-    }
-
-    /**
-     * Sets how many frames may wait for a file sink.
-     *
-     * @param count at least 1; 65536 by default
-     * @return this builder
-     */
-    public Builder queueCapacity(int count) {
-      capacity = count;
-      return this;
-    }
-
-    /**
-     * Opens the sinks and starts. All files are begun under random names beside their places; only
-     * when all could be, each goes to its place (a MIDI file when it is closed). A build that fails
-     * leaves no file, none that was there is changed, and the sinks that were given stay open.
+     * Opens the sinks and starts. A build that fails leaves no file, none that was there is
+     * changed, and the sinks that were given stay open.
      *
      * @return the recorder
      * @throws IOException if a file cannot be created or exists
@@ -300,77 +162,12 @@ public final class GradientRecorder implements AutoCloseable {
      *     its path, or the capacity is below 1
      */
     public GradientRecorder build() throws IOException {
-      if (capacity < 1) {
-        throw new IllegalArgumentException("queueCapacity: expected at least 1, got " + capacity);
-      }
-      Set<GradientSink> different = Collections.newSetFromMap(new IdentityHashMap<>());
-      different.addAll(given);
-      if (different.size() < given.size()) {
-        throw new IllegalArgumentException("sink: expected a new one, got one given before");
-      }
-      checkFilesDiffer();
-      return new GradientRecorder(this, open());
-    }
-
-    private void checkFilesDiffer() throws IOException {
-      List<Path> files = plans.stream().map(Plan::file).filter(Objects::nonNull).toList();
-      for (int i = 0; i < files.size(); i++) {
-        for (int j = 0; j < i; j++) {
-          if (OutputFile.same(files.get(i), files.get(j))) {
-            throw new IllegalArgumentException(
-                "path: expected a file of its own, got "
-                    + files.get(i)
-                    + (files.get(i).equals(files.get(j))
-                        ? " again"
-                        : ", which is " + files.get(j)));
-          }
-        }
-      }
-    }
-
-    private List<OpenSink> open() throws IOException {
-      List<OpenSink> all = new ArrayList<>();
-      List<GradientSink> own = new ArrayList<>(); // those that were given are their giver's to undo
-      try {
-        for (Plan plan : plans) {
-          GradientSink sink = plan.opener().open(overwrite);
-          all.add(new OpenSink(sink, plan.lossless(), plan.lossless() ? capacity : LIVE_CAPACITY));
-          if (!given.contains(sink)) {
-            own.add(sink);
-          }
-        }
-        for (GradientSink sink : own) {
-          if (sink instanceof FileSink file) {
-            file.begin();
-          }
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        own.forEach(sink -> undo(sink, e));
-        throw e;
-      }
-      for (GradientSink sink : own) {
-        if (sink instanceof FileSink file) {
-          file.settle();
-        }
-      }
-      return all;
-    }
-
-    private static void undo(GradientSink sink, Throwable reason) {
-      try {
-        if (sink instanceof FileSink file) {
-          file.undo();
-        } else if (sink instanceof LiveSink live) {
-          live.close();
-        }
-      } catch (IOException | RuntimeException e) {
-        reason.addSuppressed(e);
-      }
+      return open(settings);
     }
 
     @Override
     public String toString() {
-      return "GradientRecorder.Builder" + plans.stream().map(Plan::name).toList();
+      return "GradientRecorder.Builder" + super.toString();
     }
   }
 }

@@ -29,11 +29,11 @@ final class LabelSink extends TextSink {
   void write(GradientFrame frame) throws IOException {
     voicing.next(frame);
     if (voicing.epochBegan()) {
-      long mark = mapping.epochMarks() ? mapping.toneSamples() : 0;
+      long mark = mapping.epochMarks() ? mapping.timing().toneSamples() : 0;
       label(samples, samples + mark, "epoch " + frame.epoch());
       samples += mark;
     }
-    long end = samples + mapping.frameSamples(frame.tracks().size());
+    long end = samples + mapping.timing().frameSamples(frame.tracks().size());
     String score = Double.isNaN(frame.score()) ? "" : ", score " + frame.score();
     label(samples, end, "iteration " + frame.iteration() + score);
     for (GradientAlarm.Event event : alarm.observe(frame)) {

@@ -200,7 +200,7 @@ public final class Replay {
     try (GradientLog log = open()) {
       Selected selected = new Selected(log);
       for (GradientFrame frame = selected.next(); frame != null; frame = selected.next()) {
-        all += mapping.frameSeconds(frame.tracks().size());
+        all += mapping.timing().frameSeconds(frame.tracks().size());
       }
     }
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.ceil(all / seconds)));

@@ -24,14 +24,14 @@ public final class Synthesizer {
     this.mapping = mapping;
     this.voicing = new Voicing(mapping);
     this.waveforms = new Waveforms(mapping);
-    this.tone = new double[mapping.toneSamples()];
+    this.tone = new double[mapping.timing().toneSamples()];
   }
 
   /**
    * Renders the next frame, its pause included.
    *
    * @param frame the frame
-   * @return interleaved samples within ±1, {@link ToneMapping#frameSamples} times {@link
+   * @return interleaved samples within ±1, {@link FrameTiming#frameSamples} times {@link
    *     ToneMapping#channels} of them, and those of a tone more if an epoch's beginning is marked;
    *     overwritten by the next call
    */
@@ -39,7 +39,7 @@ public final class Synthesizer {
     int channels = mapping.channels();
     Voice[] voices = voicing.next(frame);
     int mark = mapping.epochMarks() && voicing.epochBegan() ? tone.length * channels : 0;
-    int length = mark + mapping.frameSamples(frame.tracks().size()) * channels;
+    int length = mark + mapping.timing().frameSamples(frame.tracks().size()) * channels;
     if (block.length == length) {
       Arrays.fill(block, 0);
     } else {

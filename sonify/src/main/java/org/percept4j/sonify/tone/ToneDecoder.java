@@ -33,7 +33,7 @@ public final class ToneDecoder {
   private ToneDecoder(ToneMapping mapping) {
     this.mapping = mapping;
     this.waveforms = new Waveforms(mapping);
-    this.trial = new double[mapping.toneSamples()];
+    this.trial = new double[mapping.timing().toneSamples()];
   }
 
   /**
@@ -77,7 +77,7 @@ public final class ToneDecoder {
               recording.sampleRate(),
               recording.channels()));
     }
-    int frame = mapping.frameSamples(tracks);
+    int frame = mapping.timing().frameSamples(tracks);
     int samples = recording.samples().length / recording.channels();
     if (samples % frame != 0) {
       throw new IllegalArgumentException(
@@ -86,7 +86,7 @@ public final class ToneDecoder {
     ToneDecoder decoder = new ToneDecoder(mapping);
     List<List<Heard>> heard = new ArrayList<>();
     for (int f = 0; f < samples / frame; f++) {
-      heard.add(decoder.frame(recording, f, frame, mapping.voicesFor(tracks)));
+      heard.add(decoder.frame(recording, f, frame, mapping.timing().voicesFor(tracks)));
     }
     return heard;
   }

@@ -26,12 +26,11 @@ public final class ToneMapping {
 
   private ToneMapping(Builder b) {
     pitches = new PitchRange(b.scale, b.minNorm, b.maxNorm, b.minHertz, b.maxHertz, b.falling);
-    double ramp = Double.isNaN(b.rampMillis) ? defaultRamp(b.toneMillis) : b.rampMillis;
     tone =
         new ToneShape(
             b.toneMillis,
             b.pauseMillis,
-            ramp,
+            b.ramp(),
             b.envelope,
             b.amplitude,
             b.loudnessCompensated,
@@ -59,10 +58,6 @@ public final class ToneMapping {
           "notes below half the sample rate " + sampleRate + " Hz",
           tuning.get().highestHertz() + " Hz");
     }
-  }
-
-  private static double defaultRamp(double toneMillis) {
-    return Math.min(5, toneMillis / 2);
   }
 
   /**
@@ -174,7 +169,7 @@ public final class ToneMapping {
             .zeroIsTone(zeroIsTone)
             .epochMarks(epochMarks);
     tuning.ifPresent(b::tuning);
-    return tone.rampMillis() == defaultRamp(tone.toneMillis())
+    return tone.rampMillis() == ToneSettings.defaultRamp(tone.toneMillis())
         ? b
         : b.rampMillis(tone.rampMillis());
   }
@@ -307,35 +302,13 @@ public final class ToneMapping {
   }
 
   /**
-   * Returns how many voices a frame's tracks sound in.
+   * Returns how long tones and frames are in samples.
    *
-   * @param tracks number of tracks
-   * @return at most that many
+   * @return the lengths
    */
-  public int voicesFor(int tracks) {
-    return layout == TrackLayout.TOGETHER ? tracks : Math.min(tracks, voices);
-  }
-
-  /**
-   * Returns how long a frame sounds, its pause included and without the mark of an epoch.
-   *
-   * @param tracks number of tracks
-   * @return seconds
-   */
-  public double frameSeconds(int tracks) {
-    return (double) frameSamples(tracks) / sampleRate;
-  }
-
-  /**
-   * Returns how many samples a frame has in each channel, its pause included and without the mark
-   * of an epoch.
-   *
-   * @param tracks number of tracks
-   * @return the count
-   */
-  public int frameSamples(int tracks) {
-    int tones = layout == TrackLayout.TOGETHER ? Math.min(1, tracks) : voicesFor(tracks);
-    return tones * toneSamples() + samples(tone.pauseMillis());
+  public FrameTiming timing() {
+    return new FrameTiming(
+        sampleRate, samples(tone.toneMillis()), samples(tone.pauseMillis()), layout, voices);
   }
 
   /**
@@ -345,15 +318,6 @@ public final class ToneMapping {
    */
   public int channels() {
     return stereo ? 2 : 1;
-  }
-
-  /**
-   * Returns how many samples a tone has in each channel.
-   *
-   * @return the count
-   */
-  public int toneSamples() {
-    return samples(tone.toneMillis());
   }
 
   int samples(double millis) {
@@ -390,235 +354,12 @@ public final class ToneMapping {
   }
 
   /** Settings of a {@link ToneMapping}, in any order; {@link #build()} checks them together. */
-  public static final class Builder {
-
-    private PitchScale scale = PitchScale.LOG;
-    private double minNorm = 1e-7;
-    private double maxNorm = 1e3;
-    private double minHertz = 200;
-    private double maxHertz = 4000;
-    private boolean falling;
-    private double toneMillis = 25;
-    private double pauseMillis = 50;
-    private double rampMillis = Double.NaN; // not set
-    private Envelope envelope = Envelope.RAMPED;
-    private double amplitude = 0.4;
-    private boolean loudnessCompensated = true;
-    private boolean zeroIsTone;
-    private int sampleRate = 44_100;
-    private boolean stereo;
-    private boolean epochMarks;
-    private Optional<Tuning> tuning = Optional.empty();
-    private TrackLayout layout = TrackLayout.GROUP;
-    private int voices = 16;
-    private List<Timbre> timbres = List.of(Timbre.SINE);
+  public static final class Builder extends ToneSettings {
 
     private Builder() {}
 
-    /**
-     * Sets how norms are laid out over pitches.
-     *
-     * @param value the scale; LOG by default
-     * @return this builder
-     */
-    public Builder scale(PitchScale value) {
-      scale = Objects.requireNonNull(value, "scale");
-      return this;
-    }
-
-    /**
-     * Sets the range of norms that have a pitch of their own; above is {@link Sound#OVER_RANGE},
-     * below is {@link Sound#BELOW_RANGE}.
-     *
-     * @param min lower end, positive, or 0 on a linear scale; 1e-7 by default
-     * @param max upper end, above {@code min}; 1e3 by default
-     * @return this builder
-     */
-    public Builder norms(double min, double max) {
-      minNorm = min;
-      maxNorm = max;
-      return this;
-    }
-
-    /**
-     * Sets the range of pitches.
-     *
-     * @param min lower end in hertz, at least 20; 200 by default
-     * @param max upper end in hertz, at most half the sample rate; 4000 by default
-     * @return this builder
-     */
-    public Builder pitches(double min, double max) {
-      minHertz = min;
-      maxHertz = max;
-      return this;
-    }
-
-    /**
-     * Sets whether the mapping is turned round: large norms low, small ones high.
-     *
-     * @param value whether pitch falls as norms grow; false by default
-     * @return this builder
-     */
-    public Builder falling(boolean value) {
-      falling = value;
-      return this;
-    }
-
-    /**
-     * Sets the length of a tone.
-     *
-     * @param millis milliseconds, 1…10000; 25 by default
-     * @return this builder
-     */
-    public Builder toneMillis(double millis) {
-      toneMillis = millis;
-      return this;
-    }
-
-    /**
-     * Sets the silence after each frame.
-     *
-     * @param millis milliseconds, 0…10000; 50 by default
-     * @return this builder
-     */
-    public Builder pauseMillis(double millis) {
-      pauseMillis = millis;
-      return this;
-    }
-
-    /**
-     * Sets the length of each ramp of a {@link Envelope#RAMPED} tone.
-     *
-     * @param millis milliseconds, at least 0 and at most half a tone; by default 5, or half a tone
-     *     if that is less
-     * @return this builder
-     */
-    public Builder rampMillis(double millis) {
-      rampMillis = Double.isNaN(millis) ? Double.NEGATIVE_INFINITY : millis; // refused in build()
-      return this;
-    }
-
-    /**
-     * Sets how tones begin and end.
-     *
-     * @param value the envelope; RAMPED by default
-     * @return this builder
-     */
-    public Builder envelope(Envelope value) {
-      envelope = Objects.requireNonNull(value, "envelope");
-      return this;
-    }
-
-    /**
-     * Sets the largest peak amplitude of any sound.
-     *
-     * @param value more than 0, at most 1 (full scale); 0.4 by default
-     * @return this builder
-     */
-    public Builder amplitude(double value) {
-      amplitude = value;
-      return this;
-    }
-
-    /**
-     * Sets whether all pitches are made equally loud, by K-weighting.
-     *
-     * @param compensated true by default
-     * @return this builder
-     */
-    public Builder loudnessCompensated(boolean compensated) {
-      loudnessCompensated = compensated;
-      return this;
-    }
-
-    /**
-     * Sets whether a norm of exactly 0 is a tone at the range's lower end and not {@link
-     * Sound#ZERO}.
-     *
-     * @param tone false by default
-     * @return this builder
-     */
-    public Builder zeroIsTone(boolean tone) {
-      zeroIsTone = tone;
-      return this;
-    }
-
-    /**
-     * Sets samples a second.
-     *
-     * @param hertz 8000…192000, at least twice the highest pitch; 44100 by default
-     * @return this builder
-     */
-    public Builder sampleRate(int hertz) {
-      sampleRate = hertz;
-      return this;
-    }
-
-    /**
-     * Spreads the tracks from left (first layer) to right (last layer).
-     *
-     * @param value whether the sound has two channels; false by default
-     * @return this builder
-     */
-    public Builder stereo(boolean value) {
-      stereo = value;
-      return this;
-    }
-
-    /**
-     * Sets whether the beginning of an epoch is heard, as a bell of a tone's length before its
-     * first frame; not before the first frame of all.
-     *
-     * @param value false by default
-     * @return this builder
-     */
-    public Builder epochMarks(boolean value) {
-      epochMarks = value;
-      return this;
-    }
-
-    /**
-     * Takes pitches from a chord, and lets norms detune them, see {@link ToneMapping#inTune()}.
-     *
-     * @param value the tuning; none by default
-     * @return this builder
-     */
-    public Builder tuning(Tuning value) {
-      tuning = Optional.of(value);
-      return this;
-    }
-
-    /**
-     * Sets the most voices that sound one after another in a frame, so that deep networks stay
-     * bounded in time.
-     *
-     * @param most at least 1; 16 by default
-     * @return this builder
-     */
-    public Builder voices(int most) {
-      voices = most;
-      return this;
-    }
-
-    /**
-     * Sets how tracks share time and voices.
-     *
-     * @param value GROUP by default
-     * @return this builder
-     */
-    public Builder layout(TrackLayout value) {
-      layout = Objects.requireNonNull(value, "layout");
-      return this;
-    }
-
-    /**
-     * Sets a timbre for each voice in turn; the list is repeated when there are more voices.
-     *
-     * @param values at least one; a sine by default
-     * @return this builder
-     */
-    public Builder timbres(Timbre... values) {
-      timbres = List.of(values);
+    @Override
+    Builder self() {
       return this;
     }
 

@@ -44,7 +44,7 @@ public final class Voicing {
     epochBegan = before != null && before != frame.epoch();
     int tracks = frame.tracks().size();
     double[] cents = tuning == null ? new double[0] : detuned(frame, tuning);
-    Voice[] voices = new Voice[mapping.voicesFor(tracks)];
+    Voice[] voices = new Voice[mapping.timing().voicesFor(tracks)];
     for (int v = 0; v < voices.length; v++) {
       int first = (int) ((long) v * tracks / voices.length);
       int end = (int) ((long) (v + 1) * tracks / voices.length);

@@ -198,7 +198,7 @@ final class Waveforms {
 
   private static double[] envelope(ToneMapping mapping) {
     ToneShape shape = mapping.tone();
-    int n = mapping.toneSamples();
+    int n = mapping.timing().toneSamples();
     int ramp =
         switch (shape.envelope()) {
           case NONE -> 0;

@@ -65,11 +65,11 @@ class KilledProgramTest {
     ToneMapping blog = ToneMapping.blog();
     Samples file = WavFile.read(wav);
     assertThat(file.samples().length).isGreaterThan(100_000);
-    assertThat(file.samples().length % blog.frameSamples(2)).isZero();
+    assertThat(file.samples().length % blog.timing().frameSamples(2)).isZero();
     try (AudioInputStream in = AudioSystem.getAudioInputStream(wav.toFile())) {
       assertThat(in.getFrameLength()).isEqualTo(file.samples().length);
     }
-    int frames = file.samples().length / blog.frameSamples(2);
+    int frames = file.samples().length / blog.timing().frameSamples(2);
     List<ToneDecoder.Heard> heard = ToneDecoder.decode(file, blog, 2).get(frames - 1);
     assertThat(heard.get(0).norm()).isBetween((frames - 1) % 200 - 1e-3, (frames - 1) % 200 + 1e-3);
 

@@ -39,7 +39,7 @@ class LiveTest {
     }
     double[] expected = new Synthesizer(mapping).render(frame);
     ByteBuffer heard = ByteBuffer.wrap(TestLoudspeaker.heard()).order(ByteOrder.LITTLE_ENDIAN);
-    int samples = 2 * mapping.frameSamples(3);
+    int samples = 2 * mapping.timing().frameSamples(3);
     assertThat(heard.remaining()).isEqualTo(2 * 2 * samples);
     for (int i = 0; i < 2 * samples; i++) {
       assertThat(heard.getShort()).isEqualTo((short) Math.round(expected[i % samples] * 32_767));

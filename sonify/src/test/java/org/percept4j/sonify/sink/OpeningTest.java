@@ -69,7 +69,7 @@ class OpeningTest {
             .wav(wav, BLOG, SampleFormat.PCM_16)
             .log(dir.resolve("new.jsonl"))
             .wav(link, BLOG, SampleFormat.PCM_24)
-            .file(
+            .plan(
                 late,
                 replace -> {
                   GradientSink opened = GradientLogWriter.create(late, Map.of(), replace);

@@ -56,7 +56,7 @@ class SoundTest {
     ToneMapping mapping = ToneMapping.perceptual();
     double[] norms = {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0, 1e-9};
     float[] samples = wav(mapping, Frames.of(0, norms)).samples();
-    int n = mapping.toneSamples();
+    int n = mapping.timing().toneSamples();
     double[] tone = Spectra.power(samples, 0, n);
     double[] noise = Spectra.power(samples, n, n);
     double[] chirp = Spectra.power(samples, 2 * n, n);
@@ -135,7 +135,7 @@ class SoundTest {
   }
 
   private static double side(Samples file, int slot, int channel) {
-    int n = ToneMapping.perceptual().toneSamples();
+    int n = ToneMapping.perceptual().timing().toneSamples();
     double sum = 1e-12;
     for (int i = slot * n; i < (slot + 1) * n; i++) {
       double s = file.samples()[2 * i + channel];

@@ -43,8 +43,8 @@ class TwoRunsTest {
     assertThat(TwoRuns.render(left, right, mapping, path, false)).isEqualTo(3);
     Samples pair = WavFile.read(path);
     assertThat(pair.channels()).isEqualTo(2);
-    int large = mapping.frameSamples(3);
-    int small = mapping.frameSamples(2);
+    int large = mapping.timing().frameSamples(3);
+    int small = mapping.timing().frameSamples(2);
     float[][] sides = new float[2][pair.samples().length / 2];
     assertThat(sides[0]).hasSize(2 * large + small);
     for (int i = 0; i < pair.samples().length; i++) {

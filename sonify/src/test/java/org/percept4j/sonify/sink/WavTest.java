@@ -49,11 +49,11 @@ class WavTest {
               format == SampleFormat.FLOAT_32
                   ? AudioFormat.Encoding.PCM_FLOAT
                   : AudioFormat.Encoding.PCM_SIGNED);
-      assertThat(in.getFrameLength()).isEqualTo(2L * STEREO.frameSamples(2));
+      assertThat(in.getFrameLength()).isEqualTo(2L * STEREO.timing().frameSamples(2));
     }
     float[] samples = WavFile.read(path).samples();
     double step = format == SampleFormat.PCM_16 ? 1 / 32_767.0 : 1 / 8_388_607.0;
-    for (int i = 0; i < 2 * STEREO.frameSamples(2); i++) {
+    for (int i = 0; i < 2 * STEREO.timing().frameSamples(2); i++) {
       assertThat(Math.abs(samples[i] - expected[i])).isLessThan(0.5 * step + Rounding.sum(3, 1));
     }
   }
@@ -140,7 +140,7 @@ class WavTest {
     assertThat(bytes.getShort(36)).isZero();
     assertThat(bytes.getInt(38)).isEqualTo(0x74636166); // "fact"
     assertThat(bytes.getInt(42)).isEqualTo(4);
-    assertThat(bytes.getInt(46)).isEqualTo(STEREO.frameSamples(2));
+    assertThat(bytes.getInt(46)).isEqualTo(STEREO.timing().frameSamples(2));
     assertThat(bytes.getInt(50)).isEqualTo(0x61746164); // "data"
     assertThat(bytes.getInt(54)).isEqualTo(bytes.capacity() - 58);
   }

@@ -66,9 +66,9 @@ class ToneMappingTest {
       assertThat(blog.hertzOf(norm)).isCloseTo(200 + 100 * norm, within(1e-9));
     }
     assertThat(blog.soundOf(218.5)).isEqualTo(Sound.OVER_RANGE);
-    assertThat(blog.toneSamples()).isEqualTo(441);
-    assertThat(blog.frameSamples(4)).isEqualTo(6 * 441);
-    assertThat(1 / blog.frameSeconds(4)).isCloseTo(16.7, within(0.05));
+    assertThat(blog.timing().toneSamples()).isEqualTo(441);
+    assertThat(blog.timing().frameSamples(4)).isEqualTo(6 * 441);
+    assertThat(1 / blog.timing().frameSeconds(4)).isCloseTo(16.7, within(0.05));
   }
 
   @Test
@@ -175,10 +175,10 @@ class ToneMappingTest {
   @Test
   void deepNetworksStayBoundedInTimeByDefault() {
     ToneMapping mapping = ToneMapping.perceptual();
-    assertThat(mapping.frameSeconds(400)).isEqualTo(mapping.frameSeconds(16));
-    assertThat(mapping.frameSeconds(16)).isLessThan(0.5);
+    assertThat(mapping.timing().frameSeconds(400)).isEqualTo(mapping.timing().frameSeconds(16));
+    assertThat(mapping.timing().frameSeconds(16)).isLessThan(0.5);
     ToneMapping together = ToneMapping.builder().layout(TrackLayout.TOGETHER).build();
-    assertThat(together.frameSeconds(400)).isCloseTo(0.075, within(1e-3));
+    assertThat(together.timing().frameSeconds(400)).isCloseTo(0.075, within(1e-3));
   }
 
   @ParameterizedTest

@@ -137,16 +137,16 @@ class TuningTest {
     Synthesizer synthesizer = new Synthesizer(plain.toBuilder().epochMarks(true).build());
     GradientFrame first = Frames.of(0, 1, 2);
     GradientFrame next = Frames.of(1, 1, 2).toBuilder().epoch(1).build();
-    int usual = plain.frameSamples(2);
+    int usual = plain.timing().frameSamples(2);
     double[] without = synthesizer.render(first).clone();
     assertThat(without).hasSize(usual);
     double[] with = synthesizer.render(next).clone();
-    assertThat(with).hasSize(usual + plain.toneSamples());
+    assertThat(with).hasSize(usual + plain.timing().toneSamples());
     for (int i = 0; i < usual; i++) {
-      assertThat(with[plain.toneSamples() + i]).isEqualTo(without[i]);
+      assertThat(with[plain.timing().toneSamples() + i]).isEqualTo(without[i]);
     }
     double peak = 0;
-    for (int i = 0; i < plain.toneSamples(); i++) {
+    for (int i = 0; i < plain.timing().toneSamples(); i++) {
       peak = Math.max(peak, Math.abs(with[i]));
     }
     assertThat(peak).isBetween(0.02, 0.1);

@@ -19,7 +19,7 @@ class WaveformsTest {
   }
 
   private static void same(ToneMapping mapping, Sound sound, IntToDoubleFunction expected) {
-    double[] samples = new double[mapping.toneSamples()];
+    double[] samples = new double[mapping.timing().toneSamples()];
     new Waveforms(mapping).fill(samples, new Voice(sound, 0, Double.NaN, 0), Timbre.SINE);
     double scale = 0;
     double full = 0;
@@ -54,7 +54,7 @@ class WaveformsTest {
   @EnumSource(Timbre.class)
   void timbresAreSumsOfTheHarmonicsThatTheRateCarries(Timbre timbre) {
     ToneMapping mapping = loud().envelope(Envelope.NONE).build();
-    double[] samples = new double[mapping.toneSamples()];
+    double[] samples = new double[mapping.timing().toneSamples()];
     for (double hertz : new double[] {300, 6000}) {
       new Waveforms(mapping).tone(samples, hertz, timbre);
       double[] strengths = timbre.harmonics();
@@ -80,7 +80,7 @@ class WaveformsTest {
   }
 
   private static void envelope(ToneMapping mapping, int length, int ramp) {
-    double[] samples = new double[mapping.toneSamples()];
+    double[] samples = new double[mapping.timing().toneSamples()];
     assertThat(samples).hasSize(length);
     new Waveforms(mapping).tone(samples, 700, Timbre.SINE);
     same(
@@ -93,7 +93,7 @@ class WaveformsTest {
   void chirpsRiseOverTheOctaveBelowTheHighestPitchTheRateCarriesWell() {
     for (double highest : new double[] {4000, 22_050}) {
       ToneMapping mapping = loud().pitches(200, highest).envelope(Envelope.NONE).build();
-      int n = mapping.toneSamples();
+      int n = mapping.timing().toneSamples();
       double top = Math.min(highest, 0.45 * 44_100);
       double[] cycles = new double[n];
       for (int i = 1; i < n; i++) {
@@ -109,7 +109,7 @@ class WaveformsTest {
   @Test
   void whatIsBelowTheRangeIsATonesFirstHalf() {
     ToneMapping mapping = loud().build();
-    int half = mapping.toneSamples() / 2;
+    int half = mapping.timing().toneSamples() / 2;
     same(
         mapping,
         Sound.BELOW_RANGE,
@@ -124,7 +124,7 @@ class WaveformsTest {
   }
 
   private static void ticks(ToneMapping mapping, int tone, int length, int ramp, double hertz) {
-    assertThat(mapping.toneSamples()).isEqualTo(tone);
+    assertThat(mapping.timing().toneSamples()).isEqualTo(tone);
     IntToDoubleFunction tick =
         i ->
             i >= 0 && i < length
@@ -144,7 +144,7 @@ class WaveformsTest {
     BigInteger increment = new BigInteger("1442695040888963407");
     BigInteger state = new BigInteger("9E3779B97F4A7C15", 16);
     ToneMapping mapping = loud().envelope(Envelope.NONE).build();
-    double[] expected = new double[mapping.toneSamples()];
+    double[] expected = new double[mapping.timing().toneSamples()];
     for (int i = 0; i < expected.length; i++) {
       state = state.multiply(multiplier).add(increment).mod(BigInteger.TWO.pow(64));
       boolean negative = state.testBit(63);
