@@ -32,6 +32,8 @@ final class BmpFile {
       long bits = old ? file.u16(24) : file.u16(28);
       long row = (info.width() * bits + 31) / 32 * 4;
       file.require(file.u32(10) + row * info.height());
+    } else if (compression == 1 || compression == 2) {
+      RunLengths.requireBitmap(file, file.u32(10), header(file), compression == 1 ? 8 : 4);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.percept4j.core.image;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.percept4j.core.image.PictureInfo.Bytes;
 import org.percept4j.core.image.PictureInfo.Format;
@@ -42,8 +43,9 @@ final class GifFile {
     return at + 1;
   }
 
-  /** Refuses files that end before their trailer. */
+  /** Refuses files that end before their trailer or whose data gives too few pixels. */
   static void requireComplete(Bytes file) throws IOException {
+    requirePixels(file);
     long at = afterHeader(file);
     while (file.u8(at) != 0x3B) {
       int kind = file.u8(at);
@@ -54,6 +56,21 @@ final class GifFile {
       } else {
         throw new PictureException("expected a picture, got one that is corrupt: block " + kind);
       }
+    }
+  }
+
+  private static void requirePixels(Bytes file) throws IOException {
+    long frame = firstFrame(file);
+    long data = frame + 10 + table(file.u8(frame + 9));
+    ByteArrayOutputStream codes = new ByteArrayOutputStream();
+    for (long at = data + 1; file.u8(at) != 0; at += 1 + file.u8(at)) {
+      file.require(at + 1 + file.u8(at));
+      codes.write(file.data(), (int) at + 1, file.u8(at));
+    }
+    int bits = file.u8(data);
+    long pixels = header(file).pixels();
+    if (bits > 8 || LzwLength.gif(codes.toByteArray(), bits) < pixels) {
+      throw Bytes.truncated();
     }
   }
 }

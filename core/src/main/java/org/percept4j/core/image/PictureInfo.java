@@ -84,7 +84,7 @@ record PictureInfo(
       case JPEG -> JpegFile.requireComplete(file);
       case GIF -> GifFile.requireComplete(file.littleEndian());
       case BMP -> BmpFile.requireComplete(file.littleEndian());
-      case TIFF -> TiffFile.requireComplete(file);
+      case TIFF -> TiffParts.requireComplete(file);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.percept4j.core.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayInputStream;
@@ -115,10 +117,19 @@ public final class PictureReader {
       if (corrupt.length() > 0) {
         throw new PictureException("expected a picture, got one that is corrupt: " + corrupt);
       }
-      return Samples.toRgb(raster, image == null ? null : image.getColorModel(), info);
+      return Samples.toRgb(raster, image == null ? null : colours(image, info, bytes), info);
     } finally {
       reader.dispose();
     }
+  }
+
+  /** What indices mean; Java rounds the 16 bits of TIFF's palettes down twice. */
+  private static ColorModel colours(BufferedImage image, PictureInfo info, byte[] bytes)
+      throws IOException {
+    return info.format() == PictureInfo.Format.TIFF
+            && image.getColorModel() instanceof IndexColorModel palette
+        ? TiffFile.palette(bytes, palette)
+        : image.getColorModel();
   }
 
   /** Cyan, magenta, yellow and black as they are in the file: ImageIO would refuse or brighten. */

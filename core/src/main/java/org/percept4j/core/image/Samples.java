@@ -67,13 +67,13 @@ final class Samples {
     for (int i = 0; i < 4; i++) {
       c[i] = eightBits(row[at + i], largest[i]);
     }
-    if (info.luminance()) { // Adobe's YCCK: the usual transform, ITU-T T.871
+    if (info.luminance()) { // Adobe's YCCK: the usual transform (ITU-T T.871) of 255 less the ink
       int y = c[0];
       int cb = c[1] - 128;
       int cr = c[2] - 128;
-      c[0] = clamped(y + 1.402 * cr);
-      c[1] = clamped(y - 0.344136 * cb - 0.714136 * cr);
-      c[2] = clamped(y + 1.772 * cb);
+      c[0] = 255 - clamped(y + 1.402 * cr);
+      c[1] = 255 - clamped(y - 0.344136 * cb - 0.714136 * cr);
+      c[2] = 255 - clamped(y + 1.772 * cb);
     }
     int[] light = new int[4];
     for (int i = 0; i < 4; i++) {

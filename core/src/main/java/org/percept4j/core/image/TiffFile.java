@@ -1,5 +1,7 @@
 package org.percept4j.core.image;
 
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import org.percept4j.core.image.PictureInfo.Bytes;
 import org.percept4j.core.image.PictureInfo.Format;
@@ -7,23 +9,22 @@ import org.percept4j.core.image.PictureInfo.Format;
 /** Directories of TIFF files, and of EXIF, which has the same form (TIFF 6.0, section 2). */
 final class TiffFile {
 
-  private static final int WIDTH = 256;
-  private static final int HEIGHT = 257;
-  private static final int PHOTOMETRIC = 262;
-  private static final int STRIP_OFFSETS = 273;
+  static final int WIDTH = 256;
+  static final int HEIGHT = 257;
+  static final int BITS = 258;
+  static final int PHOTOMETRIC = 262;
   private static final int ORIENTATION = 274;
-  private static final int STRIP_BYTES = 279;
-  private static final int TILE_OFFSETS = 324;
-  private static final int TILE_BYTES = 325;
+  private static final int COLOUR_MAP = 320;
   private static final int SAMPLE_FORMAT = 339;
+  private static final int SHORT = 3;
   private static final int CMYK = 5;
-  private static final int YCBCR = 6;
+  static final int YCBCR = 6;
 
   private final Bytes file;
   private final long start;
   private final long directory;
 
-  private TiffFile(Bytes whole, long start) throws IOException {
+  TiffFile(Bytes whole, long start) throws IOException {
     whole.require(start + 8);
     this.start = start;
     file = whole.u8(start) == 'I' ? whole.littleEndian() : new Bytes(whole.data(), true);
@@ -37,6 +38,10 @@ final class TiffFile {
       throw new PictureException(
           "expected grey, RGB, a palette, CMYK or YCbCr in whole numbers, got a TIFF picture of"
               + " another kind");
+    }
+    long bits = tiff.entry(BITS);
+    if (bits >= 0 && tiff.file.u16(bits + 2) != SHORT) { // Java takes them for one bit a sample
+      throw new PictureException("expected bits per sample in 16 bits, got another type of number");
     }
     long width = tiff.value(WIDTH, 0, 0);
     long height = tiff.value(HEIGHT, 0, 0);
@@ -63,24 +68,30 @@ final class TiffFile {
     return orientation >= 1 && orientation <= 8 ? (int) orientation : 1;
   }
 
-  /** Refuses files in which some of the first picture's data lies behind the end. */
-  static void requireComplete(Bytes whole) throws IOException {
-    TiffFile tiff = new TiffFile(whole, 0);
-    boolean tiled = tiff.entry(TILE_OFFSETS) >= 0;
-    int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
-    int lengths = tiled ? TILE_BYTES : STRIP_BYTES;
-    long entry = tiff.entry(offsets);
-    if (entry < 0) {
-      throw new PictureException("expected a picture, got one that is corrupt: no strips");
+  /** The colours of a palette, the upper 8 bits of 16; old files have 8 bits only. */
+  static IndexColorModel palette(byte[] bytes, IndexColorModel found) throws IOException {
+    TiffFile tiff = new TiffFile(new Bytes(bytes, true), 0);
+    int stride = (int) (tiff.count(COLOUR_MAP) / 3);
+    if (stride == 0) {
+      return found;
     }
-    long count = tiff.file.u32(entry + 4);
-    for (int i = 0; i < count; i++) {
-      whole.require(tiff.value(offsets, i, 0) + tiff.value(lengths, i, 0));
+    int n = found.getMapSize();
+    int[] colours = new int[n];
+    long largest = 0;
+    for (int i = 0; i < 3 * stride; i++) {
+      largest = Math.max(largest, tiff.value(COLOUR_MAP, i, 0));
     }
+    for (int i = 0; i < Math.min(n, stride); i++) {
+      for (int band = 0; band < 3; band++) {
+        long value = tiff.value(COLOUR_MAP, band * stride + i, 0);
+        colours[i] = colours[i] << 8 | (int) (largest > 255 ? value >> 8 : value);
+      }
+    }
+    return new IndexColorModel(16, n, colours, 0, false, -1, DataBuffer.TYPE_USHORT);
   }
 
   /** Where the entry of a tag is; -1 if there is none. */
-  private long entry(int tag) throws IOException {
+  long entry(int tag) throws IOException {
     int entries = file.u16(directory);
     for (int i = 0; i < entries; i++) {
       long at = directory + 2 + 12L * i;
@@ -91,15 +102,21 @@ final class TiffFile {
     return -1;
   }
 
-  private long value(int tag, int index, long otherwise) throws IOException {
+  long value(int tag, int index, long otherwise) throws IOException {
     long entry = entry(tag);
     if (entry < 0 || index >= file.u32(entry + 4)) {
       return otherwise;
     }
     int type = file.u16(entry + 2);
-    int width = type == 3 ? 2 : type == 4 ? 4 : 1;
+    int width = type == SHORT ? 2 : type == 4 ? 4 : 1;
     boolean inside = file.u32(entry + 4) * width <= 4;
     long at = (inside ? entry + 8 : start + file.u32(entry + 8)) + (long) width * index;
     return width == 2 ? file.u16(at) : width == 4 ? file.u32(at) : file.u8(at);
+  }
+
+  /** How many values a tag has; none if it is missing. */
+  long count(int tag) throws IOException {
+    long entry = entry(tag);
+    return entry < 0 ? 0 : file.u32(entry + 4);
   }
 }

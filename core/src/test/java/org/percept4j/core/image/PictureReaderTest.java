@@ -47,6 +47,15 @@ class PictureReaderTest {
     return cases.build();
   }
 
+  @Test
+  void everyPictureOfTheFolderIsACase() throws IOException {
+    try (Stream<Path> files = Files.list(resource("expected.json").getParent())) {
+      assertThat(files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(Stream.of("expected.json"), cases().map(Map.Entry::getKey)).toList());
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void everyCaseGivesItsValuesOrIsRefusedByName(Map.Entry<String, JsonNode> c) throws IOException {
@@ -114,7 +123,21 @@ class PictureReaderTest {
         "kinds/palette-as-rgb.png palette.bmp 0",
         "kinds/palette-as-rgb.png palette.gif 0",
         "kinds/bilevel-as-rgb.png bilevel.tif 0",
-        "kinds/bilevel-as-rgb.png bilevel.bmp 0"
+        "kinds/bilevel-as-rgb.png bilevel.bmp 0",
+        "rgb.png ycck.jpg 24",
+        "kinds/palette-as-rgb.png palette.tif 0",
+        "kinds/palette-as-rgb.png palette4-alpha.png 0",
+        "kinds/palette-as-rgb.png rle8.bmp 0",
+        "kinds/palette-as-rgb.png rle4.bmp 0",
+        "kinds/grey1-as-8.png grey1.png 0",
+        "kinds/grey2-as-8.png grey2.png 0",
+        "kinds/grey4-as-8.png grey4.png 0",
+        "rgb.png rgb565.bmp 7", // 3 bits of 8 are missing, and the rest is spread
+        "rgb.png rgb565-v4.bmp 7",
+        "rgb.png rgb555.bmp 7",
+        "grey8.png white-is-zero.tif 0",
+        "grey8.png packbits.tif 0",
+        "rgb.png planar.tif 0"
       })
   void otherKindsGiveTheSamePixels(String line) throws IOException {
     String[] parts = line.split(" ", -1);
@@ -158,7 +181,14 @@ class PictureReaderTest {
         "kinds/rgb.tif",
         "kinds/rgb-lzw.tif",
         "kinds/interlaced.png",
-        "kinds/palette.bmp"
+        "kinds/palette.bmp",
+        "kinds/rle8.bmp",
+        "kinds/rle4.bmp",
+        "kinds/rgb565.bmp",
+        "kinds/ycck.jpg",
+        "kinds/palette.tif",
+        "kinds/packbits.tif",
+        "kinds/planar.tif"
       })
   void truncatedFilesAreRefused(String name) throws IOException {
     byte[] whole = Files.readAllBytes(resource(name));
