@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that another process may still be writing: at its end reading waits for more. */
@@ -18,6 +19,9 @@ final class GrowingFile extends InputStream {
   private volatile boolean stopped;
 
   GrowingFile(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + ": expected a gradient log, got a folder");
+    }
     this.path = path;
     this.file = FileChannel.open(path);
   }

@@ -94,6 +94,10 @@ public final class Report {
     }
     Channels channels = new Channels();
     for (Run run : runs) {
+      if (Files.exists(html) && Files.isSameFile(html, run.log())) {
+        throw new FileAlreadyExistsException(
+            html.toString(), null, "expected a file other than the log, got the log itself");
+      }
       try (RunSink sink = new RunSink(run.name(), name -> open(name, channels, alarm));
           GradientLog log = GradientLog.open(run.log())) {
         log.replay(sink);

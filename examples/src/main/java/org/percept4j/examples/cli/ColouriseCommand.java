@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.percept4j.core.image.PictureReader;
 import org.percept4j.core.plot.Pictures;
 import org.percept4j.core.resample.Bilinear;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.experiments.hypercolumn.ColourExperiment;
 import org.percept4j.examples.experiments.hypercolumn.Colouriser;
@@ -63,12 +65,13 @@ final class ColouriseCommand implements Callable<Integer> {
           spec.commandLine(), "--seeds: expected at least 1, got " + seeds);
     }
     PrintWriter text = spec.commandLine().getOut();
-    Files.createDirectories(out);
+    OutputFolder.check(out);
     if (photo == null || scribbles == null) {
       try (ProgressBar bar = Progress.bar("photos", 4)) {
         ColourExperiment found = ColourExperiment.run(PhotoNetwork.bundled(), seeds, bar::step);
         text.println(String.join(" | ", ColourExperiment.header()));
         found.rows().forEach(row -> text.println(String.join(" | ", row)));
+        Files.createDirectories(out);
         found.figure().writeSvg(out.resolve("colour.svg"));
       }
       text.println("Figure: " + out.resolve("colour.svg").toAbsolutePath().normalize());
@@ -78,7 +81,10 @@ final class ColouriseCommand implements Callable<Integer> {
     PictureReader.read(scribbles); // refuses what is damaged or too large, but drops transparency
     BufferedImage painted = Objects.requireNonNull(ImageIO.read(scribbles.toFile()), "scribbles");
     Path file = out.resolve("coloured.png");
-    Pictures.writePng(coloured(picture, painted), file);
+    OutputFolder.keep(out, List.of("coloured.png"), List.of(photo, scribbles));
+    BufferedImage coloured = coloured(picture, painted);
+    Files.createDirectories(out);
+    Pictures.writePng(coloured, file);
     text.println("Written to " + file.toAbsolutePath().normalize());
     return CommandLine.ExitCode.OK;
   }

@@ -11,6 +11,7 @@ import org.percept4j.core.image.PictureReader;
 import org.percept4j.core.plot.Colormap;
 import org.percept4j.core.plot.Heatmap;
 import org.percept4j.core.plot.Pictures;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.VolumeFile;
@@ -58,6 +59,10 @@ record ColumnsTask(
    * @return the columns
    */
   Hypercolumns write(Model model, Path image, Path out, String prefix) throws IOException {
+    OutputFolder.keep(
+        out,
+        List.of(prefix + "mean.png", prefix + "hypercolumns.npy", prefix + "clusters.png"),
+        List.of(image, file));
     Hypercolumns columns =
         FileColumns.of(model, file, PictureReader.read(image), layers, size, pixels).columns();
     Hypercolumns scaled = PixelScaler.fit(columns).transform(columns);

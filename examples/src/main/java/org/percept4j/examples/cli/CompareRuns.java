@@ -56,10 +56,11 @@ public final class CompareRuns implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (logs.size() == 1) {
+    if (!logs.isEmpty() && logs.size() != 2) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "expected two logs or none, got " + logs.get(0) + " alone");
+          spec.commandLine(), "LOG: expected two logs or none, got " + logs);
     }
+    Wrong.ifOtherSuffix(spec, wav, ".wav");
     List<Path> two = logs.isEmpty() ? train() : logs;
     TwoRuns.render(two.get(0), two.get(1), ToneMapping.perceptual(), wav, overwrite);
     spec.commandLine().getOut().println("Recorded " + wav.toAbsolutePath());

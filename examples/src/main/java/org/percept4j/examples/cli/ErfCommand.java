@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -20,6 +21,7 @@ import org.percept4j.erf.ErfFiles;
 import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -119,6 +121,17 @@ final class ErfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    InputImage.check(spec, size);
+    if (images.isEmpty() && pixels != null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--pixels: expected with --image only, got noise for input");
+    }
+    if (out != null) {
+      OutputFolder.check(out);
+      List<Path> read = new ArrayList<>(images);
+      read.add(file);
+      OutputFolder.keep(out, List.of("erf.png", "erf.csv", "erf.npy"), read);
+    }
     EffectiveReceptiveField field;
     try (ProgressBar bar = Progress.bar("erf", 2)) {
       bar.setExtraMessage("reading");

@@ -71,6 +71,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    InputImage.check(spec, size);
     List<BufferedImage> photos = new ArrayList<>();
     photos.add(photo == null ? Photos.read("cat") : PictureReader.read(photo));
     if (second != null) {

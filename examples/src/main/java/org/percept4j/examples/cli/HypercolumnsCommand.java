@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.core.LayerRef;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import org.percept4j.hypercolumn.Hypercolumns;
 import picocli.CommandLine;
@@ -85,6 +86,9 @@ final class HypercolumnsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Wrong.ifBelow(spec, "--clusters", clusters, 1);
+    InputImage.check(spec, size);
+    OutputFolder.check(out);
     ColumnsTask task = new ColumnsTask(file, layers, size, pixels, clusters, seed, npy);
     return Files.isDirectory(image) ? folder(task) : single(task);
   }

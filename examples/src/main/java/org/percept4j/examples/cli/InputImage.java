@@ -11,6 +11,8 @@ import org.percept4j.core.NetworkInput;
 import org.percept4j.core.resample.Bilinear;
 import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.hypercolumn.vgg16.Preprocessing;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** An image file as the input of a network. */
 final class InputImage {
@@ -36,7 +38,21 @@ final class InputImage {
     }
   }
 
+  /** The most pixels whose values in three channels one array holds. */
+  private static final int MOST = Integer.MAX_VALUE / 3;
+
   private InputImage() {}
+
+  /** Refuses a size of pictures that none can have. */
+  static void check(CommandSpec command, @Nullable RowColumn size) {
+    if (size != null) {
+      long pixels = (long) size.row() * size.column();
+      if (pixels < 1 || pixels > MOST) {
+        throw new ParameterException(
+            command.commandLine(), "--size: expected 1 to " + MOST + " pixels, got " + size);
+      }
+    }
+  }
 
   /** [1, channels, rows, columns], or with the channels last, as the network takes it. */
   static INDArray of(BufferedImage image, Model model, @Nullable RowColumn size, Pixels pixels) {

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.NetworkLayers;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Reads a layer's name, or its position as in {@code 3}, {@code #3} or {@code -1}. */
 final class LayerConverter implements ITypeConverter<LayerRef> {
@@ -13,6 +14,9 @@ final class LayerConverter implements ITypeConverter<LayerRef> {
 
   @Override
   public LayerRef convert(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("expected a layer's name or position, got nothing");
+    }
     return text.matches("#-?\\d{1,6}")
         ? LayerRef.index(Integer.parseInt(text.substring(1)))
         : LayerRef.name(text);

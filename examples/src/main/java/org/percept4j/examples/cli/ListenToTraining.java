@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.DataSet;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.Digits;
@@ -62,6 +61,9 @@ public final class ListenToTraining implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Wrong.ifOtherSuffix(spec, wav, ".wav");
+    Wrong.ifBelow(spec, "--batches", batches, 1);
+    Wrong.ifNoRate(spec, learningRate);
     MultiLayerNetwork net = LeNet.create(new MomentumSgd(learningRate, 0.5), 1);
     GradientSonifier.Builder sounds = GradientSonifier.builder().overwrite(overwrite).wav(wav);
     if (!mute) {
@@ -73,10 +75,12 @@ public final class ListenToTraining implements Callable<Integer> {
     try (GradientSonifier sonifier = sounds.build();
         ProgressBar bar = Progress.bar("training", batches)) {
       net.addListeners(sonifier);
-      for (DataSet batch : Digits.bundled(true).batches(10, batches, 1)) {
-        net.fit(batch);
-        bar.step();
-      }
+      Digits.bundled(true).stream(10, batches, 1)
+          .forEach(
+              batch -> {
+                net.fit(batch);
+                bar.step();
+              });
     }
     spec.commandLine().getOut().println("Recorded " + wav.toAbsolutePath());
     return CommandLine.ExitCode.OK;

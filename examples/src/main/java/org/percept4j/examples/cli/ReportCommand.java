@@ -8,6 +8,7 @@ import org.percept4j.examples.Launcher;
 import org.percept4j.live.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,8 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
 
+  @Mixin private AlarmOptions thresholds = new AlarmOptions();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private ReportCommand() {}
@@ -48,7 +51,9 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Report.Builder report = Report.builder().title(title).overwrite(overwrite);
+    Wrong.ifOtherSuffix(spec, html, ".html", ".htm");
+    Report.Builder report =
+        Report.builder().title(title).overwrite(overwrite).alarm(thresholds.alarm());
     for (Path log : logs) {
       report.run(RunNames.of(log), log);
     }

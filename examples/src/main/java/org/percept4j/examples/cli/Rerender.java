@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
 import org.percept4j.sonify.sink.Replay;
 import org.percept4j.sonify.sink.SampleFormat;
@@ -59,16 +60,20 @@ public final class Rerender implements Callable<Integer> {
   @Option(
       names = "--seconds",
       description = "Last no longer; frames are merged and sound the worst of their norms.")
-  private double seconds = Double.POSITIVE_INFINITY;
+  private @Nullable Double seconds;
 
-  @Option(names = "--mapping", description = "One of: ${COMPLETION-CANDIDATES}")
-  private Preset preset = Preset.PERCEPTUAL;
+  @Option(
+      names = "--mapping",
+      description = "One of: ${COMPLETION-CANDIDATES}; default: PERCEPTUAL")
+  private @Nullable Preset preset;
 
-  @Option(names = "--scale", description = "Other scale for PERCEPTUAL: ${COMPLETION-CANDIDATES}")
-  private PitchScale scale = PitchScale.LOG;
+  @Option(
+      names = "--scale",
+      description = "Scale of PERCEPTUAL: ${COMPLETION-CANDIDATES}; default: LOG")
+  private @Nullable PitchScale scale;
 
-  @Option(names = "--tone-millis", description = "Other tone length for PERCEPTUAL.")
-  private double toneMillis = 25;
+  @Option(names = "--tone-millis", description = "Tone length of PERCEPTUAL; default: 25")
+  private @Nullable Double toneMillis;
 
   @Option(names = "--stereo", description = "Spread the layers from left to right.")
   private boolean stereo;
@@ -76,8 +81,10 @@ public final class Rerender implements Callable<Integer> {
   @Option(names = "--epoch-marks", description = "Sound a bell before each epoch.")
   private boolean epochMarks;
 
-  @Option(names = "--format", description = "Of WAV samples: ${COMPLETION-CANDIDATES}")
-  private SampleFormat format = SampleFormat.PCM_16;
+  @Option(
+      names = "--format",
+      description = "Of WAV samples: ${COMPLETION-CANDIDATES}; default: PCM_16")
+  private @Nullable SampleFormat format;
 
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
@@ -97,12 +104,14 @@ public final class Rerender implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Wrong.ifBelow(spec, "--from", from, 0);
+    checkOptions();
     Replay replay =
         Replay.builder(log, more)
             .from(from)
             .to(to)
             .every(every)
-            .seconds(seconds)
+            .seconds(seconds == null ? Double.POSITIVE_INFINITY : seconds)
             .overwrite(overwrite)
             .build();
     Replay.Result result = write(replay, mapping());
@@ -114,24 +123,54 @@ public final class Rerender implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  /** An option that does nothing is a mistake, not to be passed over. */
+  private void checkOptions() {
+    boolean table = Files.isDirectory(out) || suffix().equals("csv");
+    boolean other = preset != null && preset != Preset.PERCEPTUAL;
+    require(!(table && preset != null), "--mapping", "for sounds and labels only");
+    require(!(table || other) || scale == null, "--scale", "with PERCEPTUAL only");
+    require(!(table || other) || toneMillis == null, "--tone-millis", "with PERCEPTUAL only");
+    require(!(table && stereo), "--stereo", "for sounds only");
+    require(!(table && epochMarks), "--epoch-marks", "for sounds and labels only");
+    require(!(table && seconds != null), "--seconds", "for sounds and labels only");
+    require(format == null || suffix().equals("wav"), "--format", "for .wav only");
+  }
+
+  private void require(boolean fits, String option, String expected) {
+    if (!fits) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          String.format(
+              "%s: expected %s, got %s",
+              option, expected, preset == null ? out : out + " by " + preset));
+    }
+  }
+
   private ToneMapping mapping() {
     ToneMapping base =
-        switch (preset) {
-          case PERCEPTUAL -> ToneMapping.builder().scale(scale).toneMillis(toneMillis).build();
+        switch (preset == null ? Preset.PERCEPTUAL : preset) {
+          case PERCEPTUAL ->
+              ToneMapping.builder()
+                  .scale(scale == null ? PitchScale.LOG : scale)
+                  .toneMillis(toneMillis == null ? 25 : toneMillis)
+                  .build();
           case BLOG -> ToneMapping.blog();
           case IN_TUNE -> ToneMapping.inTune();
         };
     return base.toBuilder().stereo(stereo).epochMarks(epochMarks).build();
   }
 
+  private String suffix() {
+    String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
   private Replay.Result write(Replay replay, ToneMapping mapping) throws IOException {
     if (Files.isDirectory(out)) {
       return replay.tensorBoard(out);
     }
-    String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    return switch (ending) {
-      case "wav" -> replay.wav(out, mapping, format);
+    return switch (suffix()) {
+      case "wav" -> replay.wav(out, mapping, format == null ? SampleFormat.PCM_16 : format);
       case "mid", "midi" -> replay.midi(out, mapping);
       case "csv" -> replay.csv(out);
       case "txt" -> replay.labels(out, mapping);

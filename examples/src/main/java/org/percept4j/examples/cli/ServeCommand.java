@@ -11,6 +11,7 @@ import org.percept4j.examples.Launcher;
 import org.percept4j.live.Dashboard;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +44,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "Stop after so long; default: at Ctrl-C.")
   private long seconds = Long.MAX_VALUE;
 
+  @Mixin private AlarmOptions thresholds = new AlarmOptions();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private ServeCommand() {}
@@ -58,7 +61,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Dashboard.Builder builder = Dashboard.builder().port(port).address(address);
+    Wrong.ifBelow(spec, "--seconds", seconds, 1);
+    Dashboard.Builder builder =
+        Dashboard.builder().port(port).address(address).alarm(thresholds.alarm());
     hosts.forEach(builder::host);
     String token = System.getenv("PERCEPT4J_TOKEN");
     if (token != null) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.DataSet;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.networks.LeNet;
@@ -15,6 +14,7 @@ import org.percept4j.live.Dashboard;
 import org.percept4j.sonify.GradientSonifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains while a browser listens and looks: what to copy into one's own program. */
@@ -40,6 +40,8 @@ public final class WatchTraining implements Callable<Integer> {
   @Option(names = "--no-wait", description = "End with the training, not when Enter is pressed.")
   private boolean noWait;
 
+  @Mixin private AlarmOptions thresholds = new AlarmOptions();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private WatchTraining() {}
@@ -55,21 +57,21 @@ public final class WatchTraining implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Wrong.ifBelow(spec, "--batches", batches, 1);
+    Wrong.ifNoRate(spec, learningRate);
     PrintWriter out = spec.commandLine().getOut();
     MultiLayerNetwork net = LeNet.create(new MomentumSgd(learningRate, 0.5), 1);
     GradientSonifier.Builder sounds = GradientSonifier.builder().updateRatios();
     if (log != null) {
       sounds.log(log);
     }
-    try (Dashboard live = Dashboard.builder().port(port).build();
+    try (Dashboard live = Dashboard.builder().port(port).alarm(thresholds.alarm()).build();
         GradientSonifier sonifier =
             sounds.sink(live.gradients("LeNet at " + learningRate)).build()) {
       out.println("Open " + live.address());
       out.flush();
       net.addListeners(sonifier);
-      for (DataSet batch : Digits.bundled(true).batches(10, batches, 1)) {
-        net.fit(batch);
-      }
+      Digits.bundled(true).stream(10, batches, 1).forEach(net::fit);
       if (!noWait) {
         out.println("The training has ended. Press Enter to end the page too.");
         out.flush();

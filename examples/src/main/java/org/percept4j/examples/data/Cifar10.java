@@ -103,7 +103,7 @@ public final class Cifar10 implements LabelledImages {
       throws IOException {
     Part part = ofTrain ? train : test;
     List<DataSet> all = new ArrayList<>();
-    for (List<Integer> chosen : Minibatches.draw(part.size(), batchSize, batches, seed)) {
+    for (List<Integer> chosen : Minibatches.draw(part.size(), batchSize, batches, seed).toList()) {
       all.add(batch(part, chosen));
     }
     return all;

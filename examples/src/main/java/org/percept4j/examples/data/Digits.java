@@ -2,8 +2,8 @@ package org.percept4j.examples.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -64,11 +64,19 @@ public final class Digits {
    * @return the batches: features [batchSize, 1, 28, 28] and one-hot labels [batchSize, 10]
    */
   public List<DataSet> batches(int batchSize, int batches, long seed) {
-    List<DataSet> all = new ArrayList<>();
-    for (List<Integer> chosen : Minibatches.draw(size(), batchSize, batches, seed)) {
-      all.add(batch(chosen));
-    }
-    return all;
+    return stream(batchSize, batches, seed).toList();
+  }
+
+  /**
+   * Makes the same minibatches one at a time, each when it is asked for.
+   *
+   * @param batchSize images in a batch; what is left at the end of a pass is left out
+   * @param batches how many
+   * @param seed of the shuffling
+   * @return the batches: features [batchSize, 1, 28, 28] and one-hot labels [batchSize, 10]
+   */
+  public Stream<DataSet> stream(int batchSize, int batches, long seed) {
+    return Minibatches.draw(size(), batchSize, batches, seed).map(this::batch);
   }
 
   private DataSet batch(List<Integer> chosen) {

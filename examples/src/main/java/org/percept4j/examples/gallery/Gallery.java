@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +59,7 @@ public final class Gallery implements Callable<Integer> {
   /** Writes the page after each section, so that an interrupted run leaves what is done. */
   @Override
   public Integer call() throws IOException {
+    OutputFolder.check(out);
     Files.createDirectories(out);
     Page page = new Page(out);
     List<GallerySection> sections = sections();

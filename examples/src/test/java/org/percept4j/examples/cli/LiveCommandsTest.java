@@ -44,7 +44,9 @@ class LiveCommandsTest {
     assertThat(run("report", log, "-o", html, "--title", "Four batches")).isZero();
     assertThat(Files.readString(html)).contains("Four batches", "\"name\":\"run\"");
     assertThat(run("report", log, "-o", html)).isOne();
-    assertThat(err.toString()).contains("report.html: is there already").doesNotContain("\tat ");
+    assertThat(err.toString())
+        .contains("report.html: expected no file there")
+        .doesNotContain("\tat ");
     assertThat(run("report", log, "-o", html, "--overwrite")).isZero();
   }
 

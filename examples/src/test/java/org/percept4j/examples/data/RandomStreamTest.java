@@ -98,7 +98,7 @@ class RandomStreamTest {
   }
 
   private static double[] order(long seed) {
-    List<List<Integer>> batches = Minibatches.draw(1000, 1000, 1, seed);
+    List<List<Integer>> batches = Minibatches.draw(1000, 1000, 1, seed).toList();
     return batches.get(0).stream().mapToDouble(i -> i).toArray();
   }
 }

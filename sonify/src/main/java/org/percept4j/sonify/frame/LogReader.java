@@ -62,6 +62,9 @@ final class LogReader implements AutoCloseable {
   }
 
   static LogReader open(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + ": expected a gradient log, got a folder");
+    }
     return read(Files.newInputStream(path), path.toString());
   }
 

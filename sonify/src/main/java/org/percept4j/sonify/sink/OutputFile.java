@@ -2,7 +2,9 @@ package org.percept4j.sonify.sink;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +26,9 @@ final class OutputFile {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutputFile.class);
 
+  private static final String CANNOT_WRITE =
+      "expected a folder in which a file can be made, got one in which none can be";
+
   private final Path path;
   private final boolean overwrite;
   private final Path part;
@@ -35,13 +40,28 @@ final class OutputFile {
     this.path = path;
     this.overwrite = overwrite;
     this.part = part;
-    this.channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+    this.channel = open(path, part);
+  }
+
+  /** Whoever asked for the file knows nothing of the other name, so what fails has its own. */
+  private static FileChannel open(Path path, Path part) throws IOException {
+    try {
+      return FileChannel.open(
+          part,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      throw named(new AccessDeniedException(path.toString(), null, CANNOT_WRITE), e);
+    } catch (FileSystemException e) {
+      throw named(new FileSystemException(path.toString(), null, e.getReason()), e);
+    }
+  }
+
+  private static FileSystemException named(FileSystemException named, FileSystemException cause) {
+    named.initCause(cause);
+    return named;
   }
 
   /** Begins a file whose place is free, or may be overwritten. */

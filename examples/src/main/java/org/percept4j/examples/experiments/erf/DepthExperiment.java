@@ -25,6 +25,7 @@ import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.erf.measure.Measure;
 import org.percept4j.erf.theory.LinearErf;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,6 +75,9 @@ public final class DepthExperiment implements Callable<Integer> {
     if (draws < 2) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--draws: expected at least 2, got " + draws);
+    }
+    if (out != null) {
+      OutputFolder.check(out);
     }
     PrintWriter text = spec.commandLine().getOut();
     text.println(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.plot.Figure;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.LabelledImages;
 import picocli.CommandLine;
@@ -66,6 +67,7 @@ public final class FovealExperiment implements Callable<Integer> {
           spec.commandLine(),
           "--steps, --images: expected at least 1 and 2, got " + steps + " and " + images);
     }
+    OutputFolder.check(out);
     LabelledImages pictures = LabelledImages.of(data);
     Files.createDirectories(out);
     FovealComparison comparison;

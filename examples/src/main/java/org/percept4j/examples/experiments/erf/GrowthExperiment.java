@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.data.LabelledScenes;
@@ -122,6 +123,7 @@ public final class GrowthExperiment implements Callable<Integer> {
           spec.commandLine(),
           "--seeds, --steps: expected at least 1, got " + seeds + " and " + steps);
     }
+    OutputFolder.check(out);
     PrintWriter text = spec.commandLine().getOut();
     List<List<Growth>> kinds;
     try (ProgressBar bar =

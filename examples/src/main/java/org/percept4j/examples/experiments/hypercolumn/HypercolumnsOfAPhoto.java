@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.core.image.PictureReader;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.Photos;
 import org.percept4j.hypercolumn.vgg16.PublishedWeights;
@@ -92,6 +93,7 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--clusters: expected numbers from 1 on, got " + clusters);
     }
+    OutputFolder.check(out);
     List<PhotoTour.Map> chosen = maps.stream().map(PhotoTour.Map::of).toList();
     BufferedImage image = photo == null ? Photos.read("cat") : PictureReader.read(photo);
     PrintWriter text = spec.commandLine().getOut();

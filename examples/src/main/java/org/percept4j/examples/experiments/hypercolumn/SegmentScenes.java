@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.percept4j.core.plot.Pictures;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.experiments.hypercolumn.SegmentationExperiment.Size;
 import picocli.CommandLine;
@@ -47,6 +48,7 @@ public final class SegmentScenes implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFolder.check(out);
     Files.createDirectories(out);
     Size size = quick ? Size.QUICK : Size.FULL;
     SegmentationExperiment found;
