@@ -20,7 +20,7 @@ final class FoldedSums {
   static final int CHUNK = 16 * ROW;
 
   /** Below this, squares may have lost more than 1e-11 of the sum to underflow. */
-  private static final double TINY = 1e-30;
+  private static final double MIN_TRUSTED_SUM = 1e-30;
 
   private static final @Nullable SquareKernel SQUARES = RowKernels.squares();
 
@@ -43,7 +43,7 @@ final class FoldedSums {
       foldSquares(x, row);
       sum = sum(row);
     }
-    return sum > TINY && sum <= Double.MAX_VALUE ? sum : squaresInDouble(x, n);
+    return sum > MIN_TRUSTED_SUM && sum <= Double.MAX_VALUE ? sum : squaresInDouble(x, n);
   }
 
   /** The sum of magnitudes, as {@link #squares}. */

@@ -27,7 +27,7 @@ public final class Norms {
   private static final long WINDOW = 1L << 30;
 
   /** Below this, squares of doubles lose digits to underflow: 2^-450, far above 2^-511. */
-  private static final double TINY = 0x1p-450;
+  private static final double MIN_TRUSTED_SQUARES = 0x1p-450;
 
   private static final ThreadLocal<float[]> FLOATS =
       ThreadLocal.withInitial(() -> new float[CHUNK]);
@@ -91,7 +91,7 @@ public final class Norms {
   /** √(sum of squares / count). */
   private static double euclidean(INDArray array, long n, double count) {
     double squares = sum(array, n, Power.SQUARE, 1);
-    if (Double.isNaN(squares) || (squares > TINY && squares < Double.POSITIVE_INFINITY)) {
+    if (Double.isNaN(squares) || (squares > MIN_TRUSTED_SQUARES && squares < Double.POSITIVE_INFINITY)) {
       return Math.sqrt(squares / count);
     }
     // Only doubles get here with anything but zeros and infinities: once more, scaled by the

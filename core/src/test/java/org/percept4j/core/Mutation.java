@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages files as disks, networks and attackers do, for tests of readers. */
+/** Corrupts files as disks, networks and attackers do, for tests of readers. */
 public final class Mutation {
 
   private static final byte[] EXTREMES = {0, 1, 0x7f, (byte) 0x80, (byte) 0xff, '0', '9', '-'};
@@ -28,7 +28,7 @@ public final class Mutation {
   }
 
   /**
-   * Whether so many refusals can be: at least a quarter of all damages spoil a file, and some do
+   * Whether so many refusals can be: at least a quarter of all corruptions make a file unreadable, and some do
    * not. A share of few trials scatters, so four standard deviations less are allowed, and all of
    * them where there are fewer than 500.
    *

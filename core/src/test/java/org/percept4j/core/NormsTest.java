@@ -136,7 +136,7 @@ class NormsTest {
 
   @ParameterizedTest
   @EnumSource(Norm.class)
-  void whatIsNoNumberIsFoundWhereverItIs(Norm norm) {
+  void nanAndInfinityAreFoundAnywhere(Norm norm) {
     for (int at : new int[] {0, 1, 255, 256, 3840, 4095, 4096, 8191, 8192, 9000, 9999}) {
       INDArray x = Nd4j.ones(DataType.FLOAT, 10_000);
       x.putScalar((at + 5_000) % 10_000, Float.NEGATIVE_INFINITY);

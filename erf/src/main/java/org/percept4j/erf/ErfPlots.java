@@ -13,7 +13,7 @@ import org.percept4j.erf.measure.RadialRing;
 public final class ErfPlots {
 
   private static final int MIN_SIDE = 240;
-  private static final double DECADES = 1e-6;
+  private static final double MIN_SHOWN_SHARE = 1e-6;
 
   private ErfPlots() {}
 
@@ -44,7 +44,7 @@ public final class ErfPlots {
   public static Heatmap logHeatmap(ErfMap map, String title) {
     double max = map.max();
     Heatmap picture = heatmap(map, title).scale(Heatmap.Scale.LOG);
-    return max > 0 && Double.isFinite(max) ? picture.range(max * DECADES, max) : picture;
+    return max > 0 && Double.isFinite(max) ? picture.range(max * MIN_SHOWN_SHARE, max) : picture;
   }
 
   private static double[] magnitudes(ErfMap map) {

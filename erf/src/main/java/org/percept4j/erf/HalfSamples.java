@@ -27,7 +27,7 @@ final class HalfSamples {
   static final int GROUPS = 20;
 
   /** With fewer groups the estimate of a bias is too uncertain to be subtracted. */
-  static final int LEAST_FOR_BIAS = 11;
+  static final int MIN_FOR_BIAS = 11;
 
   private static final boolean[][] HALVES = halves();
   private static final double[] WIDENING = widenings();
@@ -90,7 +90,7 @@ final class HalfSamples {
       biasSquares += beside * beside;
       divisions++;
     }
-    boolean known = used >= LEAST_FOR_BIAS && Double.isFinite(bias);
+    boolean known = used >= MIN_FOR_BIAS && Double.isFinite(bias);
     double removed = known ? bias / divisions : 0;
     double variance = squares / scale(counts) + biasSquares / divisions;
     double step = variance == 0 ? 0 : resolution / 2;

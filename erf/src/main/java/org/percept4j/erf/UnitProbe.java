@@ -17,7 +17,7 @@ import org.percept4j.erf.theory.TheoreticalReceptiveField;
 abstract class UnitProbe {
 
   /** Below this many roundings a gradient has fewer than three digits. */
-  private static final double ROUNDINGS = 1000;
+  private static final double MIN_ROUNDINGS = 1000;
 
   /** Where the crop of the input that is computed lies. */
   record Crop(Interval rows, Interval columns) {}
@@ -211,7 +211,7 @@ abstract class UnitProbe {
     double sum = largest(gradients(false, first));
     double alternating = largest(gradients(true, first));
     double rounding = dataType() == DataType.DOUBLE ? 0x1p-53 : 0x1p-24;
-    return sum <= ROUNDINGS * rounding * alternating && alternating > 0;
+    return sum <= MIN_ROUNDINGS * rounding * alternating && alternating > 0;
   }
 
   private static long[] one(INDArray array) {

@@ -235,7 +235,7 @@ class ErfTrackerTest {
   }
 
   @Test
-  void whatCouldDisturbTrainingIsRejected() {
+  void analysesThatWouldDisturbTrainingAreRefused() {
     MultiLayerNetwork net = trainable();
     assertThatThrownBy(() -> ErfTracker.builder(analyzer(net, true)).every(0))
         .hasMessageContaining("got 0");

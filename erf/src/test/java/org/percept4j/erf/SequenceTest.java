@@ -81,7 +81,7 @@ class SequenceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("layers")
-  void whatUnitsSeeIsWhereTheirGradientIs(String name, Supplier<Layer> layer) {
+  void unitsSeeTheInputsThatHaveAGradient(String name, Supplier<Layer> layer) {
     MultiLayerNetwork net = net(layer.get(), conv(2).build());
     INDArray sequence = Nd4j.ones(DataType.DOUBLE, 1, 2, LENGTH);
     AxisField field =

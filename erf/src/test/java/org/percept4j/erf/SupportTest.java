@@ -96,7 +96,7 @@ class SupportTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("layers")
-  void whatUnitsSeeIsWhereTheirGradientIs(String name, Supplier<Layer> layer) {
+  void unitsSeeTheInputsThatHaveAGradient(String name, Supplier<Layer> layer) {
     MultiLayerNetwork net =
         Nets.net(DataType.DOUBLE, SIDE, 2, 1, layer.get(), Nets.conv(2, 2).build());
     net.params().assign(0.5);

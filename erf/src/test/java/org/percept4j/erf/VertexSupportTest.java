@@ -117,7 +117,7 @@ class VertexSupportTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pictures")
-  void whatUnitsSeeIsWhereTheirGradientIs(String name, Middle middle) {
+  void unitsSeeTheInputsThatHaveAGradient(String name, Middle middle) {
     ComputationGraph graph = graph(middle, Nets.conv(2, 2).build());
     TheoreticalReceptiveField field =
         ReceptiveFields.of(graph, InputSize.square(SIDE)).field(LayerRef.name("end"));

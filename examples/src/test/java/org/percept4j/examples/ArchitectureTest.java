@@ -1,9 +1,11 @@
 package org.percept4j.examples;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
@@ -39,7 +41,9 @@ class ArchitectureTest {
     "org.percept4j.erf..",
     "org.percept4j.hypercolumn..",
     "org.percept4j.live..",
-    "org.percept4j.onnx.."
+    "org.percept4j.nanodet..",
+    "org.percept4j.onnx..",
+    "org.percept4j.spark.."
   };
 
   @ArchTest
@@ -53,6 +57,10 @@ class ArchitectureTest {
               "org.percept4j.sonify..",
               "org.percept4j.erf..",
               "org.percept4j.hypercolumn..",
+              "org.percept4j.live..",
+              "org.percept4j.nanodet..",
+              "org.percept4j.onnx..",
+              "org.percept4j.spark..",
               "org.percept4j.examples..");
 
   @ArchTest
@@ -131,10 +139,24 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule nothingIsDeserialisedWithJava =
       noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.percept4j.spark.OrderedJob") // its own executors' bytes
+          .and()
+          .doNotHaveFullyQualifiedName("org.percept4j.spark.OrderedJob$Merged")
+          .and()
+          .doNotHaveFullyQualifiedName("org.percept4j.spark.OrderedJob$OfContext")
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(java.io.ObjectInputStream.class)
           .because("reading objects from files lets a file run code");
+
+  @ArchTest
+  static void everyLibraryIsLookedAt(JavaClasses classes) {
+    for (String library : LIBRARY) {
+      String start = library.replace("..", ".");
+      assertThat(classes).as(library).anyMatch(type -> type.getName().startsWith(start));
+    }
+  }
 
   @ArchTest
   static final ArchRule noGlobalRandomness =

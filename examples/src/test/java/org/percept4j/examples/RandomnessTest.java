@@ -85,7 +85,7 @@ class RandomnessTest {
         "@Property(tries = 5) void a()",
         "new NeuralNetConfiguration.Builder().list().build(); x.seed(1);"
       })
-  void whatIsDrawnAnewIsFound(String line) {
+  void unseededDrawsAreFound(String line) {
     assertThat(unseeded(line)).isNotEmpty();
   }
 
@@ -98,7 +98,7 @@ class RandomnessTest {
         "import net.jqwik.api.PropertyDefaults;",
         "new NeuralNetConfiguration.Builder().updater(x).seed(1).list();"
       })
-  void whatIsSeededIsNot(String line) {
+  void seededDrawsAreNotReported(String line) {
     assertThat(unseeded(line)).isEmpty();
   }
 }

@@ -12,12 +12,10 @@ import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -29,9 +27,6 @@ import org.junit.jupiter.api.Test;
  * verb in the third person, and none with a question word.
  */
 class SummaryTest {
-
-  private static final List<String> MODULES =
-      List.of("core", "sonify", "erf", "hypercolumn", "live", "onnx", "benchmarks", "examples");
 
   /** Allows "Returns" and "Does not throw"; not "Always", "This", "Its", "As". */
   private static final Pattern VERB =
@@ -66,15 +61,9 @@ class SummaryTest {
   }
 
   private static List<Path> sources() throws Exception {
-    List<Path> found = new ArrayList<>();
-    for (String module : MODULES) {
-      try (Stream<Path> all = Files.walk(Path.of("..", module, "src/main/java"))) {
-        all.filter(file -> file.toString().endsWith(".java"))
-            .filter(file -> !file.endsWith("package-info.java"))
-            .forEach(found::add);
-      }
-    }
-    return found;
+    return Sources.java("src/main/java").stream()
+        .filter(file -> !file.endsWith("package-info.java"))
+        .toList();
   }
 
   /** Looks at what a user of the library can see, in and below public types. */

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 final class CellWeights {
 
   /** Below this share of cells that count, picking them beats running over all. */
-  private static final double SPARSE = 0.25;
+  private static final double MAX_SPARSE_SHARE = 0.25;
 
   private final float[] weights;
   private final int[] cells;
@@ -20,7 +20,7 @@ final class CellWeights {
     float[] all = new float[block.cells()];
     block.bilinear().adjoint(pixelWeights, 0, all, 0, 1);
     int[] counting = IntStream.range(0, all.length).filter(i -> all[i] != 0).toArray();
-    if (counting.length > SPARSE * all.length) {
+    if (counting.length > MAX_SPARSE_SHARE * all.length) {
       return new CellWeights(all, new int[0]);
     }
     float[] few = new float[counting.length];

@@ -12,7 +12,7 @@ import org.percept4j.core.npy.NpyWriter;
 final class ColumnStream {
 
   /** Values of a piece: 1 MB. */
-  private static final int PIECE = 1 << 18;
+  private static final int MAX_PIECE_VALUES = 1 << 18;
 
   private static final int PIECES = 8;
 
@@ -42,7 +42,7 @@ final class ColumnStream {
   void writeChannelsFirst(NpyWriter writer) throws IOException {
     int height = columns.height();
     int width = columns.width();
-    int rows = Math.max(1, Math.min(height, PIECE / width));
+    int rows = Math.max(1, Math.min(height, MAX_PIECE_VALUES / width));
     int blocks = (height + rows - 1) / rows;
     write(
         writer,
@@ -63,7 +63,7 @@ final class ColumnStream {
   void writeChannelsLast(NpyWriter writer) throws IOException {
     int width = columns.width();
     int depth = columns.depth();
-    int run = Math.max(1, Math.min(width, PIECE / depth));
+    int run = Math.max(1, Math.min(width, MAX_PIECE_VALUES / depth));
     int runs = (width + run - 1) / run;
     write(
         writer,

@@ -12,7 +12,7 @@ public final class ContactSheet {
   private static final int GAP = 1;
 
   /** Maps below this size are magnified up to it. */
-  private static final int SMALLEST_SIDE = 32;
+  private static final int MIN_SIDE = 32;
 
   private ContactSheet() {}
 
@@ -27,7 +27,7 @@ public final class ContactSheet {
    */
   public static BufferedImage of(FeatureMaps maps, Colormap colormap) {
     int side = Math.max(maps.height(), maps.width());
-    int magnification = Math.max(1, (SMALLEST_SIDE + side - 1) / side);
+    int magnification = Math.max(1, (MIN_SIDE + side - 1) / side);
     int across = (int) Math.ceil(Math.sqrt(maps.channels()));
     int down = (maps.channels() + across - 1) / across;
     int stepX = maps.width() * magnification + GAP;

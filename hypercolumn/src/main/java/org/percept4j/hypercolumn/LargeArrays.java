@@ -28,7 +28,7 @@ import org.percept4j.core.internal.HostFloats;
 final class LargeArrays {
 
   /** From 4 MB to one half of what JavaCPP may give; other arrays are ND4J's. */
-  private static final long LEAST = 1L << 20;
+  private static final long MIN_LENGTH = 1L << 20;
 
   private static final List<Lent> LENT = new ArrayList<>();
 
@@ -48,7 +48,7 @@ final class LargeArrays {
     long length = ArrayUtil.prodLong(shape);
     long most = Pointer.maxBytes();
     boolean large = most > 0 && length * Float.BYTES > most / 2;
-    if (length < LEAST || large || !HostFloats.isHost()) {
+    if (length < MIN_LENGTH || large || !HostFloats.isHost()) {
       return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     }
     FloatPointer memory = takeClosed(length);

@@ -15,10 +15,10 @@ final class PointTaps {
   private static final int CHANNELS = 64;
 
   /** Channels that are turned at once: with fewer, the vector loops over them hardly begin. */
-  private static final int TURNED = 128;
+  private static final int CHANNELS_PER_TILE = 128;
 
   /** Cells turned while their channels' lines are in the cache. */
-  private static final int CELLS = 64;
+  private static final int CELLS_PER_TILE = 64;
 
   /** Points done while a run of channels is in the cache. */
   private static final int POINTS = 256;
@@ -93,16 +93,16 @@ final class PointTaps {
 
   /** For many points: with the channels of each cell next to each other. */
   private void fillFromTurned(Block block, SampleMatrix matrix) {
-    int tiles = (block.channels() + TURNED - 1) / TURNED;
+    int tiles = (block.channels() + CHANNELS_PER_TILE - 1) / CHANNELS_PER_TILE;
     int threads = Math.min(tiles, Runtime.getRuntime().availableProcessors());
     IntStream.range(0, threads)
         .parallel()
         .forEach(
             thread -> {
-              float[] turned = new float[block.cells() * Math.min(TURNED, block.channels())];
+              float[] turned = new float[block.cells() * Math.min(CHANNELS_PER_TILE, block.channels())];
               for (int tile = thread; tile < tiles; tile += threads) {
-                int c = tile * TURNED;
-                float[] column = new float[Math.min(TURNED, block.channels() - c)];
+                int c = tile * CHANNELS_PER_TILE;
+                float[] column = new float[Math.min(CHANNELS_PER_TILE, block.channels() - c)];
                 turn(block, c, column.length, turned);
                 for (int i = 0; i < order.length; i++) {
                   blend(turned, i * entries, column);
@@ -115,8 +115,8 @@ final class PointTaps {
   /** Cells × channels of some of the block's channels. */
   private static void turn(Block block, int from, int channels, float[] turned) {
     int cells = block.cells();
-    for (int begin = 0; begin < cells; begin += CELLS) {
-      int end = Math.min(cells, begin + CELLS);
+    for (int begin = 0; begin < cells; begin += CELLS_PER_TILE) {
+      int end = Math.min(cells, begin + CELLS_PER_TILE);
       for (int j = 0; j < channels; j++) {
         int plane = (from + j) * cells;
         for (int i = begin; i < end; i++) {

@@ -111,7 +111,7 @@ class ImageSetTest {
 
   /** As after a crash between two files of the second image. */
   @Test
-  void whatIsWrittenIsNeverComputedAgain() throws IOException {
+  void writtenResultsAreNotComputedAgain() throws IOException {
     folder().write(images());
     Map<String, FileTime> before = files();
     byte[] columns = Files.readAllBytes(dir.resolve("b.png.columns.npy"));
@@ -131,7 +131,7 @@ class ImageSetTest {
   }
 
   @Test
-  void damagedImagesDoNotEndTheOthers() throws IOException {
+  void corruptImagesDoNotEndTheOthers() throws IOException {
     ImageSet set = ImageSet.of(List.of(image("a", 16), image("bad", 0), image("z", 18)));
     SampleFolder.Report report = folder().write(set);
     assertThat(report.written()).isEqualTo(2);

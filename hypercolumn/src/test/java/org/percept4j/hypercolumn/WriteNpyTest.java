@@ -137,7 +137,7 @@ class WriteNpyTest {
   }
 
   @Test
-  void aKilledProgramLeavesTheOldFileAndTheNextRunIsNotHindered() throws Exception {
+  void killedProgramLeavesTheOldFileAndNothingInTheWay() throws Exception {
     Path path = Files.writeString(dir.resolve("killed.npy"), "old");
     Process process = tool(List.of(), path, 4 * LARGE_SIDE, Order.CHW);
     while (process.isAlive() && partBytes() < 1 << 20) {

@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 final class Channels {
 
   /** Workers, runs and panels together; beyond it something is wrong in the program. */
-  static final int MOST = 64;
+  static final int MAX_CHANNELS = 64;
 
   private final List<Channel> list = new ArrayList<>();
   private long version;
   private boolean closed;
 
   synchronized void add(Channel channel) {
-    if (list.size() == MOST) {
+    if (list.size() == MAX_CHANNELS) {
       throw new IllegalStateException(
-          "channels: expected at most " + MOST + " runs, workers and panels, got another");
+          "channels: expected at most " + MAX_CHANNELS + " runs, workers and panels, got another");
     }
     list.add(channel);
     changed();

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class EventStream {
 
-  private static final int MOST_ITEMS = 500;
+  private static final int MAX_ITEMS = 500;
 
   /** At most so many bundles a second, which is as often as a screen changes. */
   private static final int MILLIS_BETWEEN = 16;
@@ -72,7 +72,7 @@ final class EventStream {
 
   private void resume(String lastId) {
     String[] parts = lastId.split("[.]", -1);
-    if (parts[0].equals(instance) && parts.length <= Channels.MOST + 1) {
+    if (parts[0].equals(instance) && parts.length <= Channels.MAX_CHANNELS + 1) {
       try {
         for (int i = 1; i < parts.length; i++) {
           positions.add(Math.max(0, Long.parseLong(parts[i])));
@@ -106,7 +106,7 @@ final class EventStream {
       if (!revision.equals(described.put(channel, revision))) {
         event(bundle, "channel", description(c, channel, from));
       }
-      Channel.Items items = channel.items(from, MOST_ITEMS);
+      Channel.Items items = channel.items(from, MAX_ITEMS);
       if (!items.json().isEmpty()) {
         positions.set(c, items.next());
         event(bundle, "items", items(c, items));

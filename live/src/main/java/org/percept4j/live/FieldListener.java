@@ -17,7 +17,7 @@ final class FieldListener extends BaseTrainingListener {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
 
   /** Larger maps are shown at half the size, a quarter, and so on. */
-  private static final int MOST_PIXELS = 128;
+  private static final int MAX_PIXELS = 128;
 
   private final ErfTracker tracker;
   private final PictureChannel panel;
@@ -57,7 +57,7 @@ final class FieldListener extends BaseTrainingListener {
 
   private static byte[] encode(ErfTracker.Frame frame) {
     ErfMap map = frame.field().map();
-    int step = (Math.max(map.rows(), map.columns()) + MOST_PIXELS - 1) / MOST_PIXELS;
+    int step = (Math.max(map.rows(), map.columns()) + MAX_PIXELS - 1) / MAX_PIXELS;
     int rows = (map.rows() + step - 1) / step;
     int columns = (map.columns() + step - 1) / step;
     ByteBuffer values = ByteBuffer.allocate(rows * columns * 4).order(ByteOrder.LITTLE_ENDIAN);

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 final class FrameChannel implements Channel, Closeable {
 
   /** So many frames a browser is sent one by one; what is older it sees thinned. */
-  static final int RAW = 1 << 15;
+  static final int MAX_RAW_FRAMES = 1 << 15;
 
-  private static final int MOST_ALARMS = 500;
+  private static final int MAX_ALARMS = 500;
   private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
 
   /** From which frame on the norms belong to what. */
@@ -67,7 +67,7 @@ final class FrameChannel implements Channel, Closeable {
     List<GradientAlarm.Event> events = alarm.observe(frame);
     for (GradientAlarm.Event event : events) {
       alarms.add(new Told(frames, event));
-      if (alarms.size() > MOST_ALARMS) {
+      if (alarms.size() > MAX_ALARMS) {
         alarms.remove(0);
       }
     }
@@ -75,7 +75,7 @@ final class FrameChannel implements Channel, Closeable {
         tracks.isEmpty() || !tracks.get(tracks.size() - 1).tracks().equals(frame.tracks());
     if (changed) {
       tracks.add(new Since(frames, frame.tracks()));
-      if (tracks.size() > MOST_ALARMS) {
+      if (tracks.size() > MAX_ALARMS) {
         tracks.remove(0);
       }
     }
@@ -142,7 +142,7 @@ final class FrameChannel implements Channel, Closeable {
 
   @Override
   public synchronized long start() {
-    return Math.max(frames - RAW, first());
+    return Math.max(frames - MAX_RAW_FRAMES, first());
   }
 
   private long first() {

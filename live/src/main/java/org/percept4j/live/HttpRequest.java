@@ -19,7 +19,7 @@ import java.util.Optional;
 record HttpRequest(String path, Map<String, String> query, Map<String, String> headers) {
 
   /** More than any browser sends; a larger head is refused before it is read to its end. */
-  static final int MOST_BYTES = 16 * 1024;
+  static final int MAX_BYTES = 16 * 1024;
 
   /** What a request is refused with. */
   static final class Refused extends IOException {
@@ -57,7 +57,7 @@ record HttpRequest(String path, Map<String, String> query, Map<String, String> h
   }
 
   private static String head(InputStream in) throws IOException {
-    byte[] bytes = new byte[MOST_BYTES];
+    byte[] bytes = new byte[MAX_BYTES];
     int length = 0;
     while (length < bytes.length) {
       int count = in.read(bytes, length, bytes.length - length);
@@ -75,7 +75,7 @@ record HttpRequest(String path, Map<String, String> query, Map<String, String> h
         }
       }
     }
-    throw new Refused(431, "request: expected a head of at most " + MOST_BYTES + " bytes");
+    throw new Refused(431, "request: expected a head of at most " + MAX_BYTES + " bytes");
   }
 
   private static Map<String, String> headers(String[] lines) throws Refused {

@@ -23,7 +23,7 @@ final class HypercolumnListener extends BaseTrainingListener {
   private static final int CLUSTERS = 5;
 
   /** So many times a picture's own time passes before the next. */
-  private static final int REST = 20;
+  private static final int PAUSE_RATIO = 20;
 
   private final HypercolumnExtractor extractor;
   private final INDArray photo;
@@ -51,7 +51,7 @@ final class HypercolumnListener extends BaseTrainingListener {
       LOG.error("The photograph's pixels are shown no further; training goes on", e);
     }
     long took = System.nanoTime() - began;
-    nextNanos = began + (REST + 1) * took;
+    nextNanos = began + (PAUSE_RATIO + 1) * took;
   }
 
   private void show(int updates) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole of a run in at most {@value #MOST_BLOCKS} blocks of frames: of each quantity the
+ * The whole of a run in at most {@value #MAX_BLOCKS} blocks of frames: of each quantity the
  * smallest and largest value, and how often it was exactly zero or no number, so that nothing
  * vanishes from a plot however far it is zoomed out. Blocks double when there are too many, so
  * memory is bounded. Not thread-safe.
  */
 final class Overview {
 
-  static final int MOST_BLOCKS = 4096;
+  static final int MAX_BLOCKS = 4096;
   private static final int FIRST_SIZE = 64;
 
   /** What one quantity did within one block. */
@@ -64,7 +64,7 @@ final class Overview {
 
   /** Begins the next frame; {@link #add} then tells its quantities. */
   void next() {
-    if (frames == size * MOST_BLOCKS) {
+    if (frames == size * MAX_BLOCKS) {
       halve();
     }
     if (frames % size == 0) {

@@ -11,7 +11,7 @@ import java.util.List;
 /** What the page is given, and the page with everything it needs in one file. */
 final class PageData {
 
-  private static final int MOST_ITEMS = 1 << 16;
+  private static final int MAX_ITEMS = 1 << 16;
 
   private PageData() {}
 
@@ -57,7 +57,7 @@ final class PageData {
     long from = start;
     boolean first = true;
     while (true) {
-      Channel.Items items = channel.items(from, MOST_ITEMS);
+      Channel.Items items = channel.items(from, MAX_ITEMS);
       if (items.json().isEmpty()) {
         return;
       }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class PageServer implements Closeable {
 
   /** Connections at a time; further ones are closed as they come. */
-  static final int MOST_CONNECTIONS = 128;
+  static final int MAX_CONNECTIONS = 128;
 
   private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
 
@@ -43,7 +43,7 @@ final class PageServer implements Closeable {
   private final AtomicInteger names = new AtomicInteger();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
-          0, MOST_CONNECTIONS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), this::daemon);
+          0, MAX_CONNECTIONS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), this::daemon);
   private volatile boolean closed;
 
   /**

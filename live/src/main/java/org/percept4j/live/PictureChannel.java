@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pictures of one thing over time. When there are {@value #MOST}, every other one is given up, so
+ * Pictures of one thing over time. When there are {@value #MAX_PICTURES}, every other one is given up, so
  * memory does not grow with training.
  */
 final class PictureChannel implements Channel {
 
-  static final int MOST = 64;
+  static final int MAX_PICTURES = 64;
 
   /** A picture and its position, which it keeps. */
   private record Numbered(long position, byte[] json) {}
@@ -30,7 +30,7 @@ final class PictureChannel implements Channel {
 
   synchronized void add(byte[] json) {
     kept.add(new Numbered(end++, json));
-    if (kept.size() > MOST) {
+    if (kept.size() > MAX_PICTURES) {
       for (int i = kept.size() - 2; i > 0; i -= 2) { // the first and the newest stay
         kept.remove(i);
       }

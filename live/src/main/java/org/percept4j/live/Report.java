@@ -16,7 +16,7 @@ import org.percept4j.sonify.frame.GradientLog;
  * The page of a {@link Dashboard} as one file that opens in any browser without server or network:
  * it draws and sounds the frames of logs. Immutable and thread-safe.
  *
- * <p>Of each run the newest {@value FrameChannel#RAW} frames are in it one by one, older ones
+ * <p>Of each run the newest {@value FrameChannel#MAX_RAW_FRAMES} frames are in it one by one, older ones
  * thinned to the smallest and largest value of blocks. 200 batches of a network of four layers make
  * a file of about 0.2 MB.
  */
@@ -40,7 +40,7 @@ public final class Report {
   /**
    * Writes the page for one log, named after it.
    *
-   * @param log a gradient log; a last line that was cut off is left out
+   * @param log a gradient log; a last line that was truncated is left out
    * @param html the file to write, in an existing folder; replaced if it exists, whole or absent
    * @throws IOException if the log cannot be read or is corrupt, or the file cannot be written
    */
@@ -108,7 +108,7 @@ public final class Report {
   }
 
   private static FrameChannel open(String name, Channels channels, GradientAlarm alarm) {
-    FrameChannel channel = new FrameChannel(name, channels, alarm, FrameChannel.RAW, null);
+    FrameChannel channel = new FrameChannel(name, channels, alarm, FrameChannel.MAX_RAW_FRAMES, null);
     channels.add(channel);
     return channel;
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 final class Routes implements PageServer.Handler {
 
   /** Pages that listen at a time; each holds a connection. */
-  static final int MOST_STREAMS = 64;
+  static final int MAX_STREAMS = 64;
 
   private static final String ENTER =
       """
@@ -21,7 +21,7 @@ final class Routes implements PageServer.Handler {
   private final Channels channels;
   private final Access access;
   private final String instance = Access.randomToken();
-  private final Semaphore streams = new Semaphore(MOST_STREAMS);
+  private final Semaphore streams = new Semaphore(MAX_STREAMS);
   private volatile int port;
 
   Routes(Channels channels, Access access) {
@@ -84,7 +84,7 @@ final class Routes implements PageServer.Handler {
 
   private void stream(HttpRequest request, Connection connection) throws IOException {
     if (!streams.tryAcquire()) {
-      connection.say(503, "pages: expected at most " + MOST_STREAMS + " open at a time");
+      connection.say(503, "pages: expected at most " + MAX_STREAMS + " open at a time");
       return;
     }
     try {

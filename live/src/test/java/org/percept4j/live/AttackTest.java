@@ -179,7 +179,7 @@ class AttackTest {
         "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n",
         "\u0016\u0003\u0001\u0002 tls \r\n\r\n"
       })
-  void whatIsNoRequestIsRefused(String request) throws IOException {
+  void malformedRequestsAreRefused(String request) throws IOException {
     assertThat(status(raw(request))).isEqualTo(400);
   }
 
@@ -204,7 +204,7 @@ class AttackTest {
   @Test
   void slowClientsAreDropped() throws Exception {
     List<Socket> slow = new ArrayList<>();
-    for (int i = 0; i < 3 * PageServer.MOST_CONNECTIONS; i++) {
+    for (int i = 0; i < 3 * PageServer.MAX_CONNECTIONS; i++) {
       Socket socket = socket();
       slow.add(socket);
       try {
@@ -260,7 +260,7 @@ class AttackTest {
     for (Socket socket : open) {
       socket.close();
     }
-    assertThat(most).isLessThanOrEqualTo(PageServer.MOST_CONNECTIONS + 1);
+    assertThat(most).isLessThanOrEqualTo(PageServer.MAX_CONNECTIONS + 1);
     assertThat(refused).isLessThan(10_000);
     long until = System.nanoTime() + 60_000_000_000L; // a hang, not a speed
     String answer = "";

@@ -65,7 +65,7 @@ class DashboardTest {
   @Test
   void tooManyRunsAreRefused() throws Exception {
     try (Dashboard live = Dashboard.builder().build()) {
-      for (int i = 0; i < Channels.MOST; i++) {
+      for (int i = 0; i < Channels.MAX_CHANNELS; i++) {
         live.gradients("run " + i);
       }
       assertThatThrownBy(() -> live.gradients("one more"))

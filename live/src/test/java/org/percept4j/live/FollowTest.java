@@ -88,7 +88,7 @@ class FollowTest {
   }
 
   @Test
-  void damageIsNamedOnThePageAndWhatCameBeforeStays() throws Exception {
+  void corruptionIsNamedOnThePageAndWhatCameBeforeStays() throws Exception {
     Path log = dir.resolve("run.jsonl");
     try (GradientSink writer = GradientSinks.log(log, false)) {
       writer.accept(Frames.frame(0));
@@ -116,7 +116,7 @@ class FollowTest {
   }
 
   @Test
-  void whatIsNoLogIsRefusedAtOnce() throws Exception {
+  void filesThatAreNoLogAreRefusedAtOnce() throws Exception {
     Path none = dir.resolve("none.jsonl");
     Path text = dir.resolve("text.jsonl");
     Path empty = dir.resolve("empty.jsonl");

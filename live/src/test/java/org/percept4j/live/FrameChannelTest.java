@@ -59,7 +59,7 @@ class FrameChannelTest {
   /** The blocks of a long run against all of its values. */
   @Test
   void theOverviewLosesNoExtremeNoZeroAndNoNaN() throws Exception {
-    int frames = 64 * Overview.MOST_BLOCKS + 5000;
+    int frames = 64 * Overview.MAX_BLOCKS + 5000;
     FrameChannel run = new FrameChannel("run", new Channels(), GradientAlarm.standard(), 10, null);
     SplittableRandom random = new SplittableRandom(2);
     double[] norms = new double[frames];
@@ -95,7 +95,7 @@ class FrameChannelTest {
     assertThat(size).isEqualTo(128);
     assertThat(blocks)
         .hasSize((frames + size - 1) / size)
-        .hasSizeLessThanOrEqualTo(Overview.MOST_BLOCKS);
+        .hasSizeLessThanOrEqualTo(Overview.MAX_BLOCKS);
     for (int b = 0; b < blocks.size(); b++) {
       double min = Double.POSITIVE_INFINITY;
       double max = 0;

@@ -71,14 +71,14 @@ class LivePageTest {
   }
 
   @Test
-  void ofAVeryLongRunTheOlderFramesComeThinnedAndOneByOneWhereZoomedIn() throws Exception {
+  void olderFramesOfALongRunComeThinnedUnlessZoomedIn() throws Exception {
     int frames = 100_000;
     try (Dashboard live = Dashboard.builder().build()) {
       GradientSink sink = live.gradients("long");
       feed(sink, 0, frames);
       Chromium.Tab page = browser.open(live.address().toString());
-      assertHas(page, frames - FrameChannel.RAW, frames);
-      page.await(RUN + ".older.end === " + (frames - FrameChannel.RAW));
+      assertHas(page, frames - FrameChannel.MAX_RAW_FRAMES, frames);
+      page.await(RUN + ".older.end === " + (frames - FrameChannel.MAX_RAW_FRAMES));
       assertThat(page.number(RUN + ".older.blocks.length")).isBetween(500.0, 4096.0);
       page.value("(percept4j.view.whole = false, percept4j.view.span = 1000, 0)");
       page.value("(document.getElementById('scrub').focus(), 0)");
@@ -109,7 +109,7 @@ class LivePageTest {
   }
 
   @Test
-  void whenTheProgramStartsAgainThePageBeginsAnew() throws Exception {
+  void pageBeginsAnewWithTheNextProgram() throws Exception {
     String token = "abcdefghijklmnop0123";
     Dashboard first = Dashboard.builder().token(token).build();
     int port = first.address().getPort();

@@ -51,7 +51,7 @@ class LogWriterTest {
   }
 
   @Test
-  void whatPyTorchWritesIsReadWithTheNormsThatItComputes() throws Exception {
+  void logsFromPyTorchAreReadWithItsNorms() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "skipped: no python3");
     boolean torch = python("-c", "import torch").waitFor() == 0;
     assumeTrue(torch, "skipped: no PyTorch");

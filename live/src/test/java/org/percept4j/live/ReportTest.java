@@ -86,9 +86,9 @@ class ReportTest {
       Chromium.Tab page = browser.open(html.toUri().toString());
       page.await("percept4j.runs.get(0).end === 100000");
       assertThat(page.value("percept4j.runs.get(0).first"))
-          .isEqualTo(String.valueOf(100_000 - FrameChannel.RAW));
+          .isEqualTo(String.valueOf(100_000 - FrameChannel.MAX_RAW_FRAMES));
       assertThat(page.value("percept4j.runs.get(0).older.end"))
-          .isEqualTo(String.valueOf(100_000 - FrameChannel.RAW));
+          .isEqualTo(String.valueOf(100_000 - FrameChannel.MAX_RAW_FRAMES));
       assertThat(browser.troubles()).isEmpty();
     }
   }

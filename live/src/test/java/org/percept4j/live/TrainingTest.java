@@ -114,7 +114,7 @@ class TrainingTest {
 
   /** NaN activations are no picture; training goes on and says nothing but in the log. */
   @Test
-  void whatCannotBeShownEndsItsPanelOnly() throws Exception {
+  void failureOfAPanelLeavesTheOthers() throws Exception {
     MultiLayerNetwork net = network();
     try (Dashboard live = Dashboard.builder().build()) {
       watch(live, net).forEach(net::addListeners);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Works out nodes on a few constant integers, as pads and shapes are made of. */
 final class IntegerFolding {
 
-  private static final int MOST = 1 << 12;
+  private static final int MAX_VALUES = 1 << 12;
 
   private IntegerFolding() {}
 
@@ -25,7 +25,7 @@ final class IntegerFolding {
       return vector(node, first.dims());
     }
     for (OnnxTensor input : inputs) {
-      if (!input.type().isInteger() || input.length() > MOST) {
+      if (!input.type().isInteger() || input.length() > MAX_VALUES) {
         return null;
       }
     }
@@ -61,7 +61,7 @@ final class IntegerFolding {
     int length = OnnxTensor.length(node.name(), shape);
     OnnxNode.OnnxAttribute value = node.attributes().get("value");
     OnnxTensor with = value == null ? null : value.t();
-    if (length > MOST || with == null || !with.type().isInteger() || with.length() != 1) {
+    if (length > MAX_VALUES || with == null || !with.type().isInteger() || with.length() != 1) {
       return null;
     }
     long[] values = new long[length];
@@ -106,7 +106,7 @@ final class IntegerFolding {
     int rows = (int) x.dims()[0];
     int width = x.length() / rows;
     long step = inputs.size() < 5 ? 1 : inputs.get(4).integerAt(0);
-    if (step == 0 || Math.abs(step) > MOST) {
+    if (step == 0 || Math.abs(step) > MAX_VALUES) {
       return null;
     }
     long low = step > 0 ? 0 : -1;

@@ -2,7 +2,7 @@ package org.percept4j.onnx;
 
 import java.io.IOException;
 
-/** Reports a file that is no ONNX model, or a damaged one. */
+/** Reports a file that is no ONNX model, or a corrupt one. */
 public final class MalformedOnnxException extends IOException {
 
   private static final long serialVersionUID = 1L;

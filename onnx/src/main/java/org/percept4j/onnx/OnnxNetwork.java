@@ -63,7 +63,7 @@ public final class OnnxNetwork {
    *
    * @param file the model; values in other files must lie in the same folder
    * @return the network, initialised with the file's weights
-   * @throws MalformedOnnxException if it is no ONNX model, or damaged
+   * @throws MalformedOnnxException if it is no ONNX model, or corrupt
    * @throws IOException if it cannot be read
    * @throws UnsupportedOperationException if it uses something that is not supported; all such
    *     nodes are named, with reasons

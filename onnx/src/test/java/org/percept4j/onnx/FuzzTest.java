@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged models are read or refused, never anything else. */
+/** Corrupt models are read or refused, never anything else. */
 @Timeout(600)
 class FuzzTest {
 
@@ -25,8 +25,8 @@ class FuzzTest {
     Random random = new Random(7);
     int refused = 0;
     for (int run = 0; run < 300; run++) {
-      byte[] damaged = damaged(model, random);
-      Path file = Files.write(folder.resolve("damaged.onnx"), damaged);
+      byte[] corrupt = corrupt(model, random);
+      Path file = Files.write(folder.resolve("corrupt.onnx"), corrupt);
       try {
         OnnxNetwork.read(file);
       } catch (IOException | UnsupportedOperationException e) {
@@ -37,21 +37,21 @@ class FuzzTest {
     assertThat(refused).isBetween(50, 299);
   }
 
-  private static byte[] damaged(byte[] model, Random random) {
-    byte[] damaged = model.clone();
+  private static byte[] corrupt(byte[] model, Random random) {
+    byte[] corrupt = model.clone();
     switch (random.nextInt(4)) {
-      case 0 -> damaged = Arrays.copyOf(damaged, random.nextInt(damaged.length));
+      case 0 -> corrupt = Arrays.copyOf(corrupt, random.nextInt(corrupt.length));
       case 1 -> {
-        int from = random.nextInt(damaged.length - 16);
-        int to = random.nextInt(damaged.length - 16);
-        System.arraycopy(model, from, damaged, to, 16);
+        int from = random.nextInt(corrupt.length - 16);
+        int to = random.nextInt(corrupt.length - 16);
+        System.arraycopy(model, from, corrupt, to, 16);
       }
       default -> {
         for (int k = 0; k <= random.nextInt(8); k++) {
-          damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+          corrupt[random.nextInt(corrupt.length)] = (byte) random.nextInt();
         }
       }
     }
-    return damaged;
+    return corrupt;
   }
 }

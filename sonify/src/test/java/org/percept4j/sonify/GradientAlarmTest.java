@@ -220,7 +220,7 @@ class GradientAlarmTest {
 
   /** Two real trainings of LeNet by SGD 1.0 in batches of 256: up within three steps, then dead. */
   @Test
-  void aShortExplosionBelowAHundredThresholdsIsToldAndTheDeathAfterIt() {
+  void shortExplosionAndTheDeathAfterItRaiseAlarms() {
     GradientAlarm alarm = GradientAlarm.standard();
     double[] second = {0.377, 1.62, 0.176, 0.332, 0.736, 6.07, 154, 6250, 0, 0};
     double[] lower = {0.0704, 0.124, 0.223, 0.224, 0.459, 13.9, 6.89, 36, 5.69, 0};

@@ -77,7 +77,7 @@ class GradientSonifierTest {
   }
 
   @Test
-  void truncatedBackpropagationMakesAFrameASegmentAndRecurrentWeightsCount() throws IOException {
+  void truncatedBackpropagationMakesAFrameASegment() throws IOException {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             Networks.conf(new Adam(0.01))
@@ -306,7 +306,7 @@ class GradientSonifierTest {
   }
 
   @Test
-  void badNetworksAreRefusedWhenAttachedAndLeaveTrainingAloneOtherwise() throws IOException {
+  void badNetworksAreRefusedOnAttachAndElseLeftToTrain() throws IOException {
     try (GradientSonifier sonifier =
         GradientSonifier.builder().layers(LayerRef.name("conv9")).build()) {
       MultiLayerNetwork net = Networks.sequential();

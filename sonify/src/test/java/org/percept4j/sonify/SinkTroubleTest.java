@@ -141,7 +141,7 @@ class SinkTroubleTest {
   }
 
   @Test
-  void closingTwiceAndInterruptedStillFinishesAndLaterFramesAreIgnored() throws IOException {
+  void closeFinishesWhenInterruptedAndIsIdempotent() throws IOException {
     GradientSonifier sonifier = GradientSonifier.builder().onError(told::add).sink(good).build();
     train(sonifier, 3);
     Thread.currentThread().interrupt();

@@ -53,7 +53,7 @@ import org.percept4j.hypercolumn.learn.PixelSource;
 public final class SparkHypercolumns implements PixelSource, AutoCloseable {
 
   /** Images that the check in the driver tries to read. */
-  private static final int TRIED = 16;
+  private static final int MAX_CHECKED_IMAGES = 16;
 
   private static final StructType TABLE =
       new StructType()
@@ -161,11 +161,11 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
       List<NamedFile> found = NamedFile.matching(files, context.hadoopConfiguration());
       int wanted =
           builder.partitions == null ? 2 * context.defaultParallelism() : builder.partitions;
-      depth = checked(found.subList(0, Math.min(TRIED, found.size())));
+      depth = checked(found.subList(0, Math.min(MAX_CHECKED_IMAGES, found.size())));
       all = context.parallelize(found, Math.min(wanted, found.size()));
     } else {
       Dataset<Row> rows = ImageTable.columns(Objects.requireNonNull(table));
-      depth = checked(rows.takeAsList(TRIED).stream().map(ImageTable::file).toList());
+      depth = checked(rows.takeAsList(MAX_CHECKED_IMAGES).stream().map(ImageTable::file).toList());
       all = rows.toJavaRDD().map(ImageTable::file);
     }
     ImageExtraction how = extraction;
@@ -200,7 +200,7 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
     }
     throw new IllegalArgumentException(
         "images: expected at least one of the first "
-            + TRIED
+            + MAX_CHECKED_IMAGES
             + " to be readable, got "
             + (unread == null ? "no image" : unread.getMessage()),
         unread);

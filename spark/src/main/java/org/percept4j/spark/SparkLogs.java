@@ -20,8 +20,8 @@ import org.percept4j.sonify.frame.GradientFrame;
 
 /**
  * Reads the gradient logs of many trainings into tables: every norm, and which run went bad in
- * which layer when. A task reads whole logs, one frame at a time. A log that is damaged is one row
- * with its error, after what could be read; a log whose last line was cut off, as a crash leaves
+ * which layer when. A task reads whole logs, one frame at a time. A log that is corrupt is one row
+ * with its error, after what could be read; a log whose last line was truncated, as a crash leaves
  * it, is read to the line before.
  */
 public final class SparkLogs {
@@ -69,7 +69,7 @@ public final class SparkLogs {
    * @return computed when it is used; one row a frame and layer: {@code run} (the file's address),
    *     {@code iteration}, {@code epoch}, {@code worker}, {@code time} in seconds, {@code score},
    *     {@code learning_rate}, {@code layer}, {@code norm}, {@code update_ratio} (null where the
-   *     log has none); of a damaged log a last row with {@code run} and {@code error} alone
+   *     log has none); of a corrupt log a last row with {@code run} and {@code error} alone
    * @throws IllegalArgumentException if there are no files or {@code partitions} is below 1
    */
   public static Dataset<Row> norms(SparkSession spark, String files, int partitions) {
@@ -104,7 +104,7 @@ public final class SparkLogs {
    * @return computed when it is used; one row a run, worker, layer and kind of trouble, the first
    *     of its kind: {@code run}, {@code worker}, {@code layer}, {@code kind} (a {@link
    *     GradientAlarm.Kind}), {@code iteration}, {@code epoch}, {@code value} (the norm or slope);
-   *     of a damaged log a last row with {@code run} and {@code error} alone
+   *     of a corrupt log a last row with {@code run} and {@code error} alone
    * @throws IllegalArgumentException if there are no files or {@code partitions} is below 1
    */
   public static Dataset<Row> firstAlarms(SparkSession spark, String files, int partitions) {

@@ -194,7 +194,7 @@ class LocalSparkTest {
   }
 
   @Test
-  void whatAFitRefusesComesBackAsItself() {
+  void exceptionsOfAFitKeepTheirType() {
     try (SparkHypercolumns columns = columns("first").files(photos).build()) {
       assertThatThrownBy(() -> PixelPca.fit(columns, 1000))
           .isInstanceOf(IllegalArgumentException.class)
@@ -234,21 +234,21 @@ class LocalSparkTest {
   void logsAreClosedWhereverReadingEnds() throws IOException {
     Path open = Path.of("/proc/self/fd");
     assumeThat(open).exists();
-    Path folder = Files.createDirectories(home.resolve("damaged")).toRealPath();
+    Path folder = Files.createDirectories(home.resolve("corrupt")).toRealPath();
     List<GradientTrack> tracks = List.of(new GradientTrack(0, "a", false));
-    Path damaged = folder.resolve("damaged.jsonl");
+    Path corrupt = folder.resolve("corrupt.jsonl");
     Path whole = folder.resolve("whole.jsonl");
-    for (Path log : List.of(damaged, whole)) {
+    for (Path log : List.of(corrupt, whole)) {
       try (GradientSink sink = GradientSinks.log(log, false)) {
         for (int i = 0; i < 5000; i++) {
           sink.accept(GradientFrame.of(i, tracks, 1));
         }
       }
     }
-    List<String> lines = new ArrayList<>(Files.readAllLines(damaged));
+    List<String> lines = new ArrayList<>(Files.readAllLines(corrupt));
     lines.set(20, "no frame");
-    Files.write(damaged, lines);
-    assertThat(SparkLogs.norms(spark, damaged.toString(), 1).filter("error is not null").count())
+    Files.write(corrupt, lines);
+    assertThat(SparkLogs.norms(spark, corrupt.toString(), 1).filter("error is not null").count())
         .isEqualTo(1);
     assertThat(SparkLogs.norms(spark, whole.toString(), 1).limit(3).collectAsList()).hasSize(3);
     try (Stream<Path> files = Files.list(open)) {

@@ -47,7 +47,7 @@ public final class Acceleration {
   public enum Change {
     /** It now runs on oneDNN. */
     ENABLED,
-    /** It runs as DL4J has it again. */
+    /** DL4J's own implementation is restored. */
     DISABLED,
     /** Nothing; the reason says why. */
     NONE
@@ -56,7 +56,7 @@ public final class Acceleration {
   /**
    * Says what was done to one layer.
    *
-   * @param layer its name, as DL4J has it
+   * @param layer its name in DL4J
    * @param change what was done
    * @param reason why, in a few words
    */
@@ -132,7 +132,7 @@ public final class Acceleration {
       }
       reports.add(
           ours
-              ? new LayerReport(entry.name(), Change.DISABLED, "as DL4J has it")
+              ? new LayerReport(entry.name(), Change.DISABLED, "DL4J's own implementation")
               : new LayerReport(entry.name(), Change.NONE, "was not accelerated"));
     }
     return new Report(reports);

@@ -22,7 +22,7 @@ import java.util.UUID;
  */
 public final class AtomicFile implements Closeable {
 
-  private static final int LONGEST_PREFIX = 100;
+  private static final int MAX_PREFIX_LENGTH = 100;
 
   /** Writes the content of a file. */
   @FunctionalInterface
@@ -57,7 +57,7 @@ public final class AtomicFile implements Closeable {
       throw new FileAlreadyExistsException(path.toString(), null, "expected a file, got a folder");
     }
     String name = Objects.requireNonNull(path.getFileName(), "path").toString();
-    String prefix = name.substring(0, Math.min(name.length(), LONGEST_PREFIX));
+    String prefix = name.substring(0, Math.min(name.length(), MAX_PREFIX_LENGTH));
     Path part = path.resolveSibling(prefix + "." + UUID.randomUUID() + ".part");
     try {
       return new AtomicFile(path, Files.createFile(part)); // fails on anything that is there

@@ -20,7 +20,7 @@ public final class HostFloats {
           .equalsIgnoreCase(
               Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend"));
 
-  private static final int SMALL = 1 << 16;
+  private static final int MAX_SMALL_LENGTH = 1 << 16;
 
   private HostFloats() {}
 
@@ -58,7 +58,7 @@ public final class HostFloats {
    *     memory
    */
   public static boolean isSmall(INDArray array) {
-    return array.length() <= SMALL && hold(array);
+    return array.length() <= MAX_SMALL_LENGTH && hold(array);
   }
 
   /**

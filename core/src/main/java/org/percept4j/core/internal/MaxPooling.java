@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record MaxPooling(Axis rows, Axis columns) {
 
   /** Up to this many values one thread is faster than several. */
-  private static final long ALONE = 1L << 17;
+  private static final long MAX_SERIAL_VALUES = 1L << 17;
 
   /** Parts that threads share otherwise. */
   private static final int RUNS = 4 * Runtime.getRuntime().availableProcessors();
@@ -165,7 +165,7 @@ public record MaxPooling(Axis rows, Axis columns) {
 
   private static void inRuns(INDArray x, Run run) {
     int planes = Math.toIntExact(x.size(0) * x.size(1));
-    int runs = x.length() > ALONE ? Math.min(planes, RUNS) : 1;
+    int runs = x.length() > MAX_SERIAL_VALUES ? Math.min(planes, RUNS) : 1;
     IntStream.range(0, runs)
         .parallel()
         .forEach(

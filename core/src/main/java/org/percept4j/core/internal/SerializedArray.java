@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads arrays that {@link Nd4j#write(INDArray, java.io.DataOutputStream)} wrote, such as the
- * parameters in a zip of DL4J's {@code ModelSerializer}, from files that may be damaged or made to
+ * parameters in a zip of DL4J's {@code ModelSerializer}, from files that may be corrupt or made to
  * do harm.
  *
  * <p>{@link Nd4j#read(InputStream)} allocates whatever a file claims to hold before it reads any of
@@ -35,7 +35,7 @@ public final class SerializedArray {
 
   private static final List<String> ALLOCATIONS = List.of("LONG_SHAPE", "MIXED_DATA_TYPES");
 
-  private static final int LARGEST_RANK = 32;
+  private static final int MAX_RANK = 32;
   private static final int FIRST_VALUES = 1 << 20;
   private static final int GROWTH = 4;
   private static final int CHUNK = 1 << 16;
@@ -99,7 +99,7 @@ public final class SerializedArray {
       return Nd4j.create(values.data(), shape, strides, 0, order, type);
     } catch (EOFException | UTFDataFormatException e) {
       StreamCorruptedException corrupted =
-          bad("an array as Nd4j.write writes it", "one that is cut off or damaged");
+          bad("an array as Nd4j.write writes it", "one that is truncated or corrupt");
       corrupted.initCause(e);
       throw corrupted;
     }
@@ -112,8 +112,8 @@ public final class SerializedArray {
     if (!wide && !header.type.equals("INT")) {
       throw bad("a shape of type LONG or INT", header.type);
     }
-    if (header.count < 4 || header.count > 2 * LARGEST_RANK + 4) {
-      throw bad("a shape of 4 to " + (2 * LARGEST_RANK + 4) + " numbers", header.count + "");
+    if (header.count < 4 || header.count > 2 * MAX_RANK + 4) {
+      throw bad("a shape of 4 to " + (2 * MAX_RANK + 4) + " numbers", header.count + "");
     }
     long[] shapeInfo = new long[(int) header.count];
     for (int i = 0; i < shapeInfo.length; i++) {

@@ -22,7 +22,7 @@ import org.percept4j.core.internal.Backend;
 public final class NpyReader {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final int LARGEST_HEADER = 1 << 16;
+  private static final int MAX_HEADER_BYTES = 1 << 16;
   private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\s]*)\\)");
@@ -52,8 +52,8 @@ public final class NpyReader {
         throw bad(path, "version 1, 2 or 3", String.valueOf(version));
       }
       int length = version == 1 ? take(file, 2).getShort() & 0xFFFF : take(file, 4).getInt();
-      if (length < 0 || length > LARGEST_HEADER) {
-        throw bad(path, "a header of at most " + LARGEST_HEADER + " bytes", length + "");
+      if (length < 0 || length > MAX_HEADER_BYTES) {
+        throw bad(path, "a header of at most " + MAX_HEADER_BYTES + " bytes", length + "");
       }
       String header = StandardCharsets.UTF_8.decode(take(file, length)).toString();
       return data(path, file, header);

@@ -16,7 +16,7 @@ import java.util.Locale;
 record Axis(double min, double max, boolean log, double from, double to) {
 
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-  private static final double LEAST_GAP = 10;
+  private static final double MIN_GAP = 10;
 
   /** Widens a range that is a single value, so that it can be drawn. */
   static Axis of(double min, double max, boolean log, double from, double to) {
@@ -55,7 +55,7 @@ record Axis(double min, double max, boolean log, double from, double to) {
     for (int i = 1; i < ticks.size(); i++) {
       double room = Math.abs(pixel(ticks.get(i)) - pixel(ticks.get(i - 1)));
       double needed = (Svg.widthOf(label(ticks.get(i))) + Svg.widthOf(label(ticks.get(i - 1)))) / 2;
-      if (room < needed + LEAST_GAP) {
+      if (room < needed + MIN_GAP) {
         return false;
       }
     }

@@ -9,7 +9,7 @@ public final class BarPlot implements Figure {
 
   private static final double TOP = 34;
   private static final double ROW = 22;
-  private static final double LENGTH = 420;
+  private static final double BARS_WIDTH = 420;
 
   private record Bar(String name, double value, double error) {}
 
@@ -59,8 +59,8 @@ public final class BarPlot implements Figure {
     double names = 16 + bars.stream().mapToDouble(b -> Svg.widthOf(b.name())).max().orElse(0);
     double values = 20 + bars.stream().mapToDouble(b -> Svg.widthOf(text(b))).max().orElse(0);
     double most = bars.stream().mapToDouble(b -> b.value() + b.error()).max().orElse(1);
-    Axis axis = new Axis(0, most > 0 ? most : 1, false, names, names + LENGTH);
-    Svg svg = new Svg(names + LENGTH + values, TOP + ROW * bars.size() + 10, title, description());
+    Axis axis = new Axis(0, most > 0 ? most : 1, false, names, names + BARS_WIDTH);
+    Svg svg = new Svg(names + BARS_WIDTH + values, TOP + ROW * bars.size() + 10, title, description());
     svg.text("title", "start", 12, 20, title);
     for (int i = 0; i < bars.size(); i++) {
       Bar bar = bars.get(i);

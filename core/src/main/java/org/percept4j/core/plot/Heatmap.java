@@ -23,7 +23,7 @@ public final class Heatmap {
   }
 
   private static final int NAN_RGB = 0xFF00FF;
-  private static final int LARGEST_SIDE = 16_384;
+  private static final int MAX_SIDE = 16_384;
   private static final int TOP = 28;
 
   private final double[] values;
@@ -148,11 +148,11 @@ public final class Heatmap {
    * @throws IllegalArgumentException if it is out of range
    */
   public Heatmap magnify(int pixels) {
-    if (pixels < 1 || (long) pixels * Math.max(rows, columns) > LARGEST_SIDE) {
+    if (pixels < 1 || (long) pixels * Math.max(rows, columns) > MAX_SIDE) {
       throw new IllegalArgumentException(
           String.format(
               "pixels: expected 1 to %d for %d x %d values, got %d",
-              LARGEST_SIDE / Math.max(rows, columns), rows, columns, pixels));
+              MAX_SIDE / Math.max(rows, columns), rows, columns, pixels));
     }
     return new Heatmap(values, rows, columns, colormap, scale, min, max, pixels, title);
   }

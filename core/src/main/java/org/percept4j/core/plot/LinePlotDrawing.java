@@ -12,9 +12,9 @@ final class LinePlotDrawing {
   private static final double BOTTOM = 46;
   private static final double LEFT = 70;
   private static final double LABEL = 16;
-  private static final double EVENTS = 16;
+  private static final double EVENTS_HEIGHT = 16;
   private static final double RAIL_LANE = 5;
-  private static final int MANY = 20;
+  private static final int MIN_POINTS_FOR_PATH = 20;
   private static final double MARGIN = 0.04;
 
   /** A curve's name with its wished and its final height. */
@@ -51,7 +51,7 @@ final class LinePlotDrawing {
     double lanes = 6 + RAIL_LANE * s.curves.size();
     boolean bad = s.rails || has(v -> !Double.isFinite(v));
     boolean zero = s.logY && (s.rails || has(v -> v <= 0));
-    double top = TOP + (s.events.isEmpty() ? 0 : EVENTS);
+    double top = TOP + (s.events.isEmpty() ? 0 : EVENTS_HEIGHT);
     double bottom = s.height - BOTTOM;
     badRail = bad ? top : null;
     zeroRail = zero ? bottom - lanes : null;
@@ -140,7 +140,7 @@ final class LinePlotDrawing {
       return;
     }
     double at = x.pixel(event.x());
-    svg.line("event", at, TOP + EVENTS - 4, at, s.height - BOTTOM);
+    svg.line("event", at, TOP + EVENTS_HEIGHT - 4, at, s.height - BOTTOM);
     boolean left = at > (LEFT + right) / 2;
     svg.text(
         "soft",
@@ -234,7 +234,7 @@ final class LinePlotDrawing {
         back.insert(0, Svg.format("L%s %s", px, from));
       }
     }
-    if (low.length <= MANY) {
+    if (low.length <= MIN_POINTS_FOR_PATH) {
       stroke(bars.toString(), index, 1.2, "");
     } else if (there.length() > 0) {
       svg.raw(

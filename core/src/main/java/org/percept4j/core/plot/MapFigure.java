@@ -20,7 +20,7 @@ public final class MapFigure implements Figure {
   private static final double AXIS = 22;
   private static final double GAP = 30;
   private static final double LINE = 15;
-  private static final double BAR = 96;
+  private static final double COLOUR_BAR_WIDTH = 96;
 
   private final Builder s;
 
@@ -73,7 +73,7 @@ public final class MapFigure implements Figure {
     double rowHeight = high + AXIS + captionLines * LINE + GAP / 2;
     Svg svg =
         new Svg(
-            LEFT + perRow * (wide + GAP) + BAR,
+            LEFT + perRow * (wide + GAP) + COLOUR_BAR_WIDTH,
             TOP + lines * rowHeight + 10,
             s.title,
             description());

@@ -10,7 +10,7 @@ final class Svg {
   static final double FONT = 12;
 
   /** Average width of a character of a sans-serif font, in its size: browsers choose the font. */
-  private static final double CHARACTER = 0.56;
+  private static final double CHARACTER_WIDTH = 0.56;
 
   private static final String STYLE =
       "text{font:12px system-ui,'Segoe UI','Helvetica Neue',Arial,sans-serif;fill:#333}"
@@ -37,7 +37,7 @@ final class Svg {
 
   /** Estimates how wide a text is. */
   static double widthOf(String text) {
-    return CHARACTER * FONT * text.codePointCount(0, text.length());
+    return CHARACTER_WIDTH * FONT * text.codePointCount(0, text.length());
   }
 
   /** Shortens a number to a hundredth of a pixel. */

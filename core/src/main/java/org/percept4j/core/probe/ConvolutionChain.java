@@ -24,10 +24,10 @@ import org.percept4j.core.internal.RowKernels;
 final class ConvolutionChain {
 
   /** Wider layers are left to oneDNN. */
-  private static final int MOST_CHANNELS = 64;
+  private static final int MAX_CHANNELS = 64;
 
   /** Multiplications of one pass up to which one thread is faster than several. */
-  private static final long ALONE = 1L << 20;
+  private static final long MAX_SERIAL_MULTIPLY_ADDS = 1L << 20;
 
   private final RowKernel kernel;
   private final List<ChainStep> steps;
@@ -123,7 +123,7 @@ final class ConvolutionChain {
   private void inTurn(int images, Task task) {
     long work = layers.stream().mapToLong(ChainLayer::multiplications).sum() * images;
     IntStream range = IntStream.range(0, images);
-    (work > ALONE ? range.parallel() : range).forEach(task::run);
+    (work > MAX_SERIAL_MULTIPLY_ADDS ? range.parallel() : range).forEach(task::run);
   }
 
   private static INDArray array(float[] values, long... shape) {
@@ -159,7 +159,7 @@ final class ConvolutionChain {
     int step = channels;
     for (ChainStep s : steps) {
       ChainLayer layer = s.placed(channels, in, step, kernel.lanes());
-      if (layer == null || layer.filters > MOST_CHANNELS || channels > MOST_CHANNELS) {
+      if (layer == null || layer.filters > MAX_CHANNELS || channels > MAX_CHANNELS) {
         return null;
       }
       placed.add(layer);

@@ -24,7 +24,7 @@ import org.percept4j.core.internal.TileKernel;
 final class ConvolutionTrunk {
 
   /** Multiplications of one image below which single operations are as fast. */
-  private static final long LEAST = 1L << 26;
+  private static final long MIN_MULTIPLY_ADDS = 1L << 26;
 
   private record Step(int node, ChainStage stage) {}
 
@@ -50,7 +50,7 @@ final class ConvolutionTrunk {
 
   /** The trunk of a network; null if there is none, or without vector instructions. */
   static @Nullable ConvolutionTrunk of(ProbeGraph graph) {
-    return of(graph, LEAST);
+    return of(graph, MIN_MULTIPLY_ADDS);
   }
 
   static @Nullable ConvolutionTrunk of(ProbeGraph graph, long least) {

@@ -36,14 +36,14 @@ record DirectConvolution(
    * Multiplications of one pass up to which loops were found to be faster than ND4J's operations,
    * which begin some tenths of a millisecond late.
    */
-  private static final long MOST = 1L << 20;
+  private static final long MAX_MULTIPLY_ADDS = 1L << 20;
 
   /** Whether this is the faster way. */
   boolean isSmall() {
     long weights = (long) channels * filters * windows.kernel()[0] * windows.kernel()[1];
     return windows.stride()[0] == 1
         && windows.stride()[1] == 1
-        && weights * images * outRows * outColumns <= MOST;
+        && weights * images * outRows * outColumns <= MAX_MULTIPLY_ADDS;
   }
 
   /**

@@ -205,7 +205,7 @@ class PictureReaderTest {
   }
 
   @Test
-  void whatFollowsAPictureDoesNotMatterButItsEndDoes() throws IOException {
+  void bytesAfterAPictureAreIgnoredButNotItsEnd() throws IOException {
     byte[] whole = Files.readAllBytes(resource("grey8.jpg"));
     Path file = folder.resolve("longer.png"); // by content, not by name
     Files.write(file, Arrays.copyOf(whole, whole.length + 1000));
@@ -215,15 +215,15 @@ class PictureReaderTest {
   }
 
   @Test
-  void damagedBytesAreRefused() throws IOException {
+  void corruptBytesAreRefused() throws IOException {
     byte[] whole = Files.readAllBytes(resource("rgb.png"));
     whole[whole.length / 2] ^= 1;
-    Path file = Files.write(folder.resolve("damaged.png"), whole);
+    Path file = Files.write(folder.resolve("corrupt.png"), whole);
     assertThatThrownBy(() -> PictureReader.read(file)).hasMessageContaining("corrupt");
   }
 
   @Test
-  void whatIsNoPictureIsSaid() throws IOException {
+  void filesThatAreNoPictureAreRefusedByName() throws IOException {
     assertThatThrownBy(() -> PictureReader.read(folder))
         .hasMessage(folder + ": expected a picture, got a folder");
     Path missing = folder.resolve("missing.png");

@@ -54,7 +54,7 @@ class BackendTest {
   }
 
   @Test
-  void configurationsAreReadWithoutABackendAndArraysSayWhatToAdd() throws Exception {
+  void configurationsNeedNoBackendAndArraysSayWhatToAdd() throws Exception {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -94,7 +94,7 @@ class BackendTest {
   }
 
   @Test
-  void whereThereIsABackendNothingIsSaid() {
+  void backendThatIsThereIsNotReportedMissing() {
     assertThatCode(Backend::require).doesNotThrowAnyException();
   }
 }

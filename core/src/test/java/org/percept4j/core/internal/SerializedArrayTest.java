@@ -67,7 +67,7 @@ class SerializedArrayTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE", "HALF"})
-  void whatNd4jWritesComesBack(DataType type) throws IOException {
+  void arraysThatNd4jWritesAreReadUnchanged(DataType type) throws IOException {
     for (char order : new char[] {'c', 'f'}) {
       INDArray array = noise(type, order, 4, 3, 5);
       same(array);
@@ -232,7 +232,7 @@ class SerializedArrayTest {
   }
 
   @Test
-  void damagedArraysAreReadOrRefused() throws IOException {
+  void corruptArraysAreReadOrRefused() throws IOException {
     Path file = dir.resolve("array.bin");
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16}) {
       int refused =

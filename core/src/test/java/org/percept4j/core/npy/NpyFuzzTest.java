@@ -12,14 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.Mutation;
 
-/** Damaged .npy files: read or refused by name, in limited time and memory. */
+/** Corrupt .npy files: read or refused by name, in limited time and memory. */
 class NpyFuzzTest {
 
   @TempDir private Path dir;
 
   @Test
   @Timeout(600)
-  void damagedFilesAreReadOrRefused() throws IOException {
+  void corruptFilesAreReadOrRefused() throws IOException {
     Path file = dir.resolve("x.npy");
     NpyWriter.write(file, Nd4j.arange(12).reshape(3, 4));
     fuzz(Files.readAllBytes(file), file);
@@ -31,7 +31,7 @@ class NpyFuzzTest {
   private static void fuzz(byte[] good, Path file) throws IOException {
     int refused =
         Mutation.refusals(
-            good, file, 1, damaged -> assertThat(NpyReader.read(damaged).length()).isNotNegative());
+            good, file, 1, corrupt -> assertThat(NpyReader.read(corrupt).length()).isNotNegative());
     assertThat(refused).matches(Mutation::isPlausible, "plausible");
   }
 }

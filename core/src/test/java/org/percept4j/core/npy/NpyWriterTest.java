@@ -113,7 +113,7 @@ class NpyWriterTest {
   }
 
   @Test
-  void whatIsTooLargeForHalfPrecisionIsRefused() throws IOException {
+  void valuesTooLargeForHalfPrecisionAreRefused() throws IOException {
     try (NpyWriter writer = NpyWriter.create(dir.resolve("h.npy"), Precision.HALF, 1)) {
       assertThatThrownBy(() -> writer.write(new float[] {-65520}, 0, 1))
           .isInstanceOf(IllegalArgumentException.class)

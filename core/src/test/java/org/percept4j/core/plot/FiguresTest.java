@@ -273,7 +273,7 @@ class FiguresTest {
   }
 
   @Test
-  void spectrogramsPeakAtTheTonesAndKeepTonesOfTenMillisecondsApart() throws Exception {
+  void spectrogramsPeakAtTonesAndKeepShortOnesApart() throws Exception {
     int rate = 44_100;
     int tone = rate / 100;
     float[] samples = new float[100 * tone];

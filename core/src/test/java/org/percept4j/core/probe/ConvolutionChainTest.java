@@ -180,7 +180,7 @@ class ConvolutionChainTest {
 
   /** 0 · NaN is NaN, so what is not a number must show in the output, and nowhere else. */
   @Test
-  void whatIsNoNumberSpreadsAsFarAsItsWindowsAndIsGoneWithItsImage() {
+  void nanSpreadsOverItsWindowsAndIsGoneWithItsImage() {
     MultiLayerNetwork net = reluChain();
     NetworkProbe probe = NetworkProbe.of(net);
     INDArray image = noise(new Random(3), 1, 2, 12, 11);

@@ -74,7 +74,7 @@ class DirectConvolutionTest {
   }
 
   @Test
-  void whatIsNotANumberSpreadsAsFarAsItsWindows() {
+  void nanSpreadsOverItsWindows() {
     DirectConvolution convolution =
         new DirectConvolution(
             1,

@@ -18,7 +18,7 @@ import org.apache.commons.math3.util.Pair;
 final class GaussianFitter {
 
   /** In sides of the picture. */
-  private static final double WIDEST = 10;
+  private static final double MAX_SIGMA_RATIO = 10;
 
   private static final int MAX_EVALUATIONS = 300;
   private static final int[] ROTATED = {0, 1, 2, 3, 4, 5};
@@ -144,7 +144,7 @@ final class GaussianFitter {
     double r2 = determination(chosen);
     boolean wide = line ? mean > 0 : mean > spread;
     // Far wider than the picture is a ridge or a plane, whose width is not known.
-    double widest = WIDEST * Math.max(columns, Math.floorDiv(heights.length, columns));
+    double widest = MAX_SIGMA_RATIO * Math.max(columns, Math.floorDiv(heights.length, columns));
     boolean sound =
         Double.isFinite(mean)
             && Double.isFinite(r2)

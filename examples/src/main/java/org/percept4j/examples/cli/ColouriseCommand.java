@@ -78,7 +78,7 @@ final class ColouriseCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     BufferedImage picture = PictureReader.read(photo);
-    PictureReader.read(scribbles); // refuses what is damaged or too large, but drops transparency
+    PictureReader.read(scribbles); // refuses what is corrupt or too large, but drops transparency
     BufferedImage painted = Objects.requireNonNull(ImageIO.read(scribbles.toFile()), "scribbles");
     Path file = out.resolve("coloured.png");
     OutputFolder.keep(out, List.of("coloured.png"), List.of(photo, scribbles));

@@ -56,8 +56,8 @@ final class ErfCommand implements Callable<Integer> {
     }
   }
 
-  private static final int SMALLEST = 32;
-  private static final int LARGEST = 512;
+  private static final int MIN_SIDE = 32;
+  private static final int MAX_SIDE = 512;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = ModelFile.HELP)
   private Path file = Path.of("");
@@ -201,7 +201,7 @@ final class ErfCommand implements Callable<Integer> {
   /** A square whose centre unit sees no padding; null if the network takes none of those tried. */
   private static @Nullable InputSize enough(Model model, @Nullable LayerRef wanted) {
     InputSize taken = null;
-    for (int side = SMALLEST; side <= LARGEST; side *= 2) {
+    for (int side = MIN_SIDE; side <= MAX_SIDE; side *= 2) {
       ReceptiveFields fields;
       try {
         fields = ReceptiveFields.of(model, InputSize.square(side));

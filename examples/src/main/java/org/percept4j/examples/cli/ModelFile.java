@@ -38,7 +38,7 @@ final class ModelFile {
       "A .zip from DL4J's ModelSerializer, a .onnx, or a network (.h5) or VGG-16's weights"
           + " (.h5, .keras) from Keras.";
 
-  private static final int LONGEST_CONFIGURATION = 16 << 20;
+  private static final int MAX_CONFIGURATION_BYTES = 16 << 20;
 
   private ModelFile() {}
 
@@ -114,9 +114,9 @@ final class ModelFile {
 
   private static String configuration(ZipFile zip) throws IOException {
     try (InputStream in = entry(zip, ModelSerializer.CONFIGURATION_JSON)) {
-      byte[] bytes = in.readNBytes(LONGEST_CONFIGURATION);
+      byte[] bytes = in.readNBytes(MAX_CONFIGURATION_BYTES);
       if (in.read() >= 0) {
-        throw new ZipException("a configuration of more than " + LONGEST_CONFIGURATION + " bytes");
+        throw new ZipException("a configuration of more than " + MAX_CONFIGURATION_BYTES + " bytes");
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -118,7 +118,7 @@ public final class Rerender implements Callable<Integer> {
     PrintWriter said = spec.commandLine().getOut();
     said.println(result.frames() + " frames to " + out.toAbsolutePath());
     if (result.truncated()) {
-      said.println("The log's last line is cut off and was left out.");
+      said.println("The log's last line is truncated and was left out.");
     }
     return CommandLine.ExitCode.OK;
   }

@@ -26,9 +26,9 @@ public final class GarmentScenes {
   /** Pixels brighter than this are garment; Fashion-MNIST is 0 around its garments. */
   static final float MASK = 0.1f;
 
-  private static final int SMALLEST = 24;
-  private static final int LARGEST = 34;
-  private static final int TRIES = 100;
+  private static final int MIN_SIZE = 24;
+  private static final int MAX_SIZE = 34;
+  private static final int MAX_ATTEMPTS = 100;
   private static final double NOISE = 0.04;
 
   private final Garments garments;
@@ -76,8 +76,8 @@ public final class GarmentScenes {
    * @throws IllegalArgumentException if the side is too small
    */
   public GarmentScene draw(int side, int most, Random random) {
-    if (side < LARGEST) {
-      throw new IllegalArgumentException("side: expected at least " + LARGEST + ", got " + side);
+    if (side < MAX_SIZE) {
+      throw new IllegalArgumentException("side: expected at least " + MAX_SIZE + ", got " + side);
     }
     int pixels = side * side;
     int[] labels = new int[pixels];
@@ -102,8 +102,8 @@ public final class GarmentScenes {
 
   private List<Placed> place(int side, int most, Random random) {
     List<Placed> placed = new ArrayList<>();
-    for (int i = 0; i < TRIES && placed.size() < most; i++) {
-      int size = SMALLEST + random.nextInt(LARGEST - SMALLEST + 1);
+    for (int i = 0; i < MAX_ATTEMPTS && placed.size() < most; i++) {
+      int size = MIN_SIZE + random.nextInt(MAX_SIZE - MIN_SIZE + 1);
       Placed next =
           new Placed(
               random.nextInt(garments.size()),

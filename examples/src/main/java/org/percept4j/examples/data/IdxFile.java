@@ -10,7 +10,7 @@ import java.util.zip.GZIPInputStream;
 /** Reads bytes in the IDX format of MNIST and Fashion-MNIST, gzipped or not. */
 final class IdxFile {
 
-  private static final long LARGEST = 1L << 30;
+  private static final long MAX_BYTES = 1L << 30;
 
   private final int[] shape;
   private final byte[] bytes;
@@ -55,7 +55,7 @@ final class IdxFile {
       for (int d = 0; d < shape.length; d++) {
         shape[d] = in.readInt();
         size *= Math.max(0, shape[d]);
-        if (shape[d] < 1 || size > LARGEST || (d > 0 && shape[d] != rest[d - 1])) {
+        if (shape[d] < 1 || size > MAX_BYTES || (d > 0 && shape[d] != rest[d - 1])) {
           throw new IOException(
               String.format(
                   "%s: expected a smaller file of its kind, got size %d", name, shape[d]));

@@ -33,15 +33,15 @@ enum Texture {
     }
   };
 
-  private static final double SHORTEST = 4;
-  private static final double LONGEST = 16;
+  private static final double MIN_LENGTH = 4;
+  private static final double MAX_LENGTH = 16;
 
   /** Rows of values from 0 to 1. */
   abstract float[] draw(int side, Random random);
 
   private static float[] waves(int side, Random random, int directions) {
     double angle = random.nextDouble() * Math.PI;
-    double length = SHORTEST + random.nextDouble() * (LONGEST - SHORTEST);
+    double length = MIN_LENGTH + random.nextDouble() * (MAX_LENGTH - MIN_LENGTH);
     double phase = random.nextDouble() * 2 * Math.PI;
     float[] values = new float[side * side];
     for (int p = 0; p < values.length; p++) {

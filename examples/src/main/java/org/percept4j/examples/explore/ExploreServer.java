@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 final class ExploreServer implements Explorer {
 
   private static final int THREADS = 4;
-  private static final int WAITING = 64;
-  private static final int LARGEST_BODY = 4 << 20;
+  private static final int MAX_WAITING = 64;
+  private static final int MAX_BODY_BYTES = 4 << 20;
   private static final Map<String, String> FILES =
       Map.of(
           "/", "text/html; charset=utf-8",
@@ -52,7 +52,7 @@ final class ExploreServer implements Explorer {
             THREADS,
             1,
             TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             task -> {
               Thread thread = new Thread(task, "percept4j-explore");
               thread.setDaemon(true);
@@ -66,7 +66,7 @@ final class ExploreServer implements Explorer {
       throw new IllegalArgumentException("models: expected 1 or 2, got " + models.size());
     }
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), WAITING);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MAX_WAITING);
     ExploreServer explorer = new ExploreServer(server, models);
     server.createContext("/", explorer::handle);
     server.setExecutor(explorer.threads);
@@ -120,8 +120,8 @@ final class ExploreServer implements Explorer {
 
   private void ask(HttpExchange exchange, String what, Map<String, String> query)
       throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-    if (body.length > LARGEST_BODY) {
+    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
       send(exchange, 413, "text/plain", "too large");
       return;
     }

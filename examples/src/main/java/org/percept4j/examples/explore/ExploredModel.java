@@ -49,9 +49,9 @@ public final class ExploredModel {
    */
   public record Field(float[] map, int top, int left, int height, int width, double size) {}
 
-  private static final int REMEMBERED = 512;
+  private static final int MAX_REMEMBERED = 512;
   private static final double MASS = 0.9545;
-  private static final int MOST_LABELS = 8;
+  private static final int MAX_LABELS = 8;
 
   private final String name;
   private final Model model;
@@ -63,7 +63,7 @@ public final class ExploredModel {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Field> eldest) {
-          return size() > REMEMBERED;
+          return size() > MAX_REMEMBERED;
         }
       };
 
@@ -228,9 +228,9 @@ public final class ExploredModel {
   public List<int[]> segment(int[] labels) {
     int classes = 1 + Arrays.stream(labels).max().orElse(-1);
     long different = Arrays.stream(labels).filter(l -> l >= 0).distinct().count();
-    if (different < 2 || classes > MOST_LABELS) {
+    if (different < 2 || classes > MAX_LABELS) {
       throw new IllegalArgumentException(
-          "labels: expected 2 to " + MOST_LABELS + " different ones, got " + different);
+          "labels: expected 2 to " + MAX_LABELS + " different ones, got " + different);
     }
     int[] known = Arrays.stream(labels).map(l -> l < 0 ? PixelClassifier.UNLABELLED : l).toArray();
     PixelClassifier classifier =

@@ -12,7 +12,7 @@ import org.percept4j.sonify.tone.ToneMapping;
 final class Happened {
 
   /** Norms this many times the typical one of the first quarter are no healthy training's. */
-  private static final double RUN_AWAY = 100;
+  private static final double EXPLOSION_RATIO = 100;
 
   private final List<Recording> all;
   private final List<Recording> alive;
@@ -116,7 +116,7 @@ final class Happened {
   }
 
   private static boolean ranAway(Recording run) {
-    return run.largestFinite() > RUN_AWAY * quarter(run, 0);
+    return run.largestFinite() > EXPLOSION_RATIO * quarter(run, 0);
   }
 
   private static String range(

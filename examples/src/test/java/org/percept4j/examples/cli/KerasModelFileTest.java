@@ -116,9 +116,9 @@ class KerasModelFileTest {
   }
 
   @Test
-  void damagedOnesAreRefusedByName() throws IOException {
+  void corruptOnesAreRefusedByName() throws IOException {
     byte[] bytes = Files.readAllBytes(model);
-    Path file = dir.resolve("damaged.h5");
+    Path file = dir.resolve("corrupt.h5");
     String whole = new String(bytes, StandardCharsets.ISO_8859_1);
     Files.writeString(
         file,

@@ -102,7 +102,7 @@ class Percept4jTest {
   }
 
   @Test
-  void whatFailsIsOneAndSaidInOneLine() throws IOException {
+  void failuresExitWithOneAndReportInOneLine() throws IOException {
     Path absent = dir.resolve("absent.zip");
     assertThat(run("erf", absent)).isEqualTo(1);
     assertThat(err.toString())

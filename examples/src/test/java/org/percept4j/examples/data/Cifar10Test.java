@@ -98,12 +98,12 @@ class Cifar10Test {
     CifarFiles.writeFolders(dir, 1);
     Path file = dir.resolve("test/class3/0.png");
     CifarFiles.writePng(file, 28, 1, 2, 3);
-    damaged(file + ": expected 32 x 32 pixels, got 28 x 28");
+    corrupt(file + ": expected 32 x 32 pixels, got 28 x 28");
     byte[] whole = Files.readAllBytes(dir.resolve("test/class4/0.png"));
     Files.write(file, Arrays.copyOf(whole, 60));
-    damaged(file + ": expected a whole picture, got one that is truncated");
+    corrupt(file + ": expected a whole picture, got one that is truncated");
     Files.write(file, new byte[60]);
-    damaged(file + ": expected a PNG, JPEG, GIF, BMP or TIFF picture, got something else");
+    corrupt(file + ": expected a PNG, JPEG, GIF, BMP or TIFF picture, got something else");
     Files.delete(file);
     refused("class3: expected PNG, JPEG or BMP files, got none of them");
     Files.delete(file.getParent());
@@ -122,7 +122,7 @@ class Cifar10Test {
         .satisfies(e -> assertThat(e.toString()).contains(message).contains(dir.toString()));
   }
 
-  private void damaged(String message) {
+  private void corrupt(String message) {
     assertThatThrownBy(() -> LabelledImages.of(dir).batches(false, 10, 1, 1))
         .isInstanceOf(IOException.class)
         .hasMessage(message);

@@ -71,7 +71,7 @@ class GarmentScenesTest {
   }
 
   @Test
-  void outsideOfGarmentsAllIsBackgroundAndResizedMasksKeepTheirShare() {
+  void pixelsOutsideOfGarmentsAreBackground() {
     double relative = 0;
     int garmentsSeen = 0;
     for (GarmentScene scene : scenes) {

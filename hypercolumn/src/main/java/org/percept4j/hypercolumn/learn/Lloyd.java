@@ -10,7 +10,7 @@ import org.percept4j.hypercolumn.PixelProducts;
 final class Lloyd {
 
   /** Below this share of the pixels' squares, an inertia made from sums has lost digits. */
-  private static final double CANCELLED = 0.01;
+  private static final double MIN_INERTIA_SHARE = 0.01;
 
   private final PixelSource images;
   private final float[] origin;
@@ -62,7 +62,7 @@ final class Lloyd {
     for (Start start : starts) {
       best = start.inertia < best.inertia ? start : best;
     }
-    if (best.inertia < CANCELLED * squares) {
+    if (best.inertia < MIN_INERTIA_SHARE * squares) {
       best.inertia = images.sum(new Inertia(origin, best.centroids)).get(0);
     }
     return new PixelClusters(

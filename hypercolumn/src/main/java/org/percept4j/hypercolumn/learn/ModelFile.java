@@ -148,14 +148,14 @@ final class ModelFile {
           CRC32 crc = new CRC32();
           crc.update(bytes);
           if (bytes.length != place.getSize() || crc.getValue() != place.getCrc()) {
-            throw file.bad("an array whose checksum is right", "\"" + name + "\" damaged");
+            throw file.bad("an array whose checksum is right", "\"" + name + "\" corrupt");
           }
           String key = name.substring(0, name.length() - SUFFIX.length());
           found.put(key, file.decoded(key, bytes));
         }
       }
     } catch (ZipException | EOFException | ArithmeticException | IllegalArgumentException e) {
-      throw new IOException(path + ": expected a whole .npz file, got one that is damaged", e);
+      throw new IOException(path + ": expected a whole .npz file, got one that is corrupt", e);
     }
     if (!found.containsKey(kind)) {
       throw file.bad("a file of " + kind, "arrays " + found.keySet().stream().sorted().toList());

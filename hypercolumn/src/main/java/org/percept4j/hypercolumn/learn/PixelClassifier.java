@@ -153,7 +153,7 @@ public final class PixelClassifier implements Serializable {
    *
    * @param path a file that {@link #save} wrote
    * @return the classifier
-   * @throws IOException if the file cannot be read, is damaged or holds something else; the message
+   * @throws IOException if the file cannot be read, is corrupt or holds something else; the message
    *     names the file and what is wrong
    */
   public static PixelClassifier load(Path path) throws IOException {

@@ -170,7 +170,7 @@ public final class PixelClusters implements Serializable {
    *
    * @param path a file that {@link #save} wrote
    * @return the clusters
-   * @throws IOException if the file cannot be read, is damaged or holds something else; the message
+   * @throws IOException if the file cannot be read, is corrupt or holds something else; the message
    *     names the file and what is wrong
    */
   public static PixelClusters load(Path path) throws IOException {

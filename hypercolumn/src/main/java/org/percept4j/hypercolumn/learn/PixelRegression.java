@@ -221,7 +221,7 @@ public final class PixelRegression implements Serializable {
    *
    * @param path a file that {@link #save} wrote
    * @return the regression
-   * @throws IOException if the file cannot be read, is damaged or holds something else; the message
+   * @throws IOException if the file cannot be read, is corrupt or holds something else; the message
    *     names the file and what is wrong
    */
   public static PixelRegression load(Path path) throws IOException {

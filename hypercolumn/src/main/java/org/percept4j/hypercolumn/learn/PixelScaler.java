@@ -22,7 +22,7 @@ public final class PixelScaler implements Serializable {
   private static final String KIND = "PixelScaler_v1";
 
   /** A standard deviation below this share of the mean is rounding, not variation. */
-  private static final double CONSTANT = 1e-7;
+  private static final double MIN_RELATIVE_DEVIATION = 1e-7;
 
   private final double[] means;
   private final double[] deviations;
@@ -75,7 +75,7 @@ public final class PixelScaler implements Serializable {
     double[] deviations = moments.squares();
     for (int c = 0; c < means.length; c++) {
       double deviation = Math.sqrt(deviations[c] / moments.count());
-      deviations[c] = deviation > CONSTANT * Math.abs(means[c]) ? deviation : 0;
+      deviations[c] = deviation > MIN_RELATIVE_DEVIATION * Math.abs(means[c]) ? deviation : 0;
     }
     return new PixelScaler(means, deviations);
   }
@@ -132,7 +132,7 @@ public final class PixelScaler implements Serializable {
    *
    * @param path a file that {@link #save} wrote
    * @return the scaler
-   * @throws IOException if the file cannot be read, is damaged or holds something else; the message
+   * @throws IOException if the file cannot be read, is corrupt or holds something else; the message
    *     names the file and what is wrong
    */
   public static PixelScaler load(Path path) throws IOException {

@@ -14,7 +14,7 @@ import java.util.List;
  * The arrays of an HDF5 file, by their paths.
  *
  * <p>The file is mapped into memory and read through that mapping alone, so that no size that a
- * damaged file claims can exceed the file's own. Links to other places and files are not followed.
+ * corrupt file claims can exceed the file's own. Links to other places and files are not followed.
  */
 final class Hdf5Weights {
 
@@ -47,10 +47,10 @@ final class Hdf5Weights {
     Hdf5Weights found = new Hdf5Weights(file);
     try (HdfFile hdf = HdfFile.fromByteBuffer(bytes)) {
       found.collect(hdf, "", 0);
-      // A damaged file can hold groups that contain themselves, which the reader follows.
+      // A corrupt file can hold groups that contain themselves, which the reader follows.
     } catch (RuntimeException | StackOverflowError e) {
       throw new IOException(
-          file + ": expected a whole HDF5 file, got one that is damaged or truncated", e);
+          file + ": expected a whole HDF5 file, got one that is corrupt or truncated", e);
     }
     return List.copyOf(found.arrays);
   }

@@ -54,13 +54,13 @@ final class KerasArchive {
         // Grows with what is there, not with what is claimed.
         byte[] bytes = in.readNBytes((int) entry.getSize());
         if (in.read() >= 0 || in.getChecksum().getValue() != entry.getCrc()) {
-          throw new ZipException(WEIGHTS + " is damaged");
+          throw new ZipException(WEIGHTS + " is corrupt");
         }
         return bytes;
       }
     } catch (ZipException | EOFException e) {
       throw new IOException(
-          file + ": expected a whole zip, got one that is damaged or truncated", e);
+          file + ": expected a whole zip, got one that is corrupt or truncated", e);
     }
   }
 }

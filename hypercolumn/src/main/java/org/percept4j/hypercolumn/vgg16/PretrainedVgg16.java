@@ -71,7 +71,7 @@ public final class PretrainedVgg16 {
    *
    * @param file the file. Not modified.
    * @return a network of its own, of type FLOAT
-   * @throws IOException if the file cannot be read, is damaged, or holds anything but a whole
+   * @throws IOException if the file cannot be read, is corrupt, or holds anything but a whole
    *     VGG-16 with finite weights; the message names the file, the place in it, and expected and
    *     actual shape. Nothing is built before the file is found right. Also if the thread is
    *     interrupted, which it stays

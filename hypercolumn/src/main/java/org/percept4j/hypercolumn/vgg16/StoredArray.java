@@ -61,7 +61,7 @@ final class StoredArray {
       throw new IOException(
           bad(
                   "values compressed by deflate or LZF, or not at all",
-                  "another compression or damaged chunks; h5repack -f NONE takes it off")
+                  "another compression or corrupt chunks; h5repack -f NONE takes it off")
               .getMessage(),
           e);
     } catch (RuntimeException e) {
@@ -71,12 +71,12 @@ final class StoredArray {
               + path
               + ": expected "
               + Arrays.toString(shape())
-              + " values, got a file that ends before them or is damaged",
+              + " values, got a file that ends before them or is corrupt",
           e);
     }
   }
 
-  /** A damaged chunk size would be allocated before it is found wrong. */
+  /** A corrupt chunk size would be allocated before it is found wrong. */
   private void requireChunks() throws IOException {
     if (dataset instanceof ChunkedDataset chunked) {
       int[] chunk = chunked.getChunkDimensions();

@@ -31,8 +31,8 @@ final class ZooZip {
 
   private static final String CONFIGURATION = "configuration.json";
   private static final String PARAMETERS = "coefficients.bin";
-  private static final int LARGEST_CONFIGURATION = 1 << 20;
-  private static final int LARGEST_HEADER = 1 << 12;
+  private static final int MAX_CONFIGURATION_BYTES = 1 << 20;
+  private static final int MAX_HEADER_BYTES = 1 << 12;
 
   private final Path file;
   private final ZipFile zip;
@@ -58,13 +58,13 @@ final class ZooZip {
           parameters.get(NDArrayIndex.all(), NDArrayIndex.interval(0, trunk)).dup());
     } catch (ZipException | EOFException e) {
       throw new IOException(
-          file + ": expected a whole zip, got one that is damaged or truncated", e);
+          file + ": expected a whole zip, got one that is corrupt or truncated", e);
     }
   }
 
   private ComputationGraphConfiguration configuration() throws IOException {
     byte[] text =
-        whole(CONFIGURATION, 2, LARGEST_CONFIGURATION, in -> in.readNBytes(LARGEST_CONFIGURATION));
+        whole(CONFIGURATION, 2, MAX_CONFIGURATION_BYTES, in -> in.readNBytes(MAX_CONFIGURATION_BYTES));
     String json = new String(text, StandardCharsets.UTF_8);
     try {
       ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
@@ -91,7 +91,7 @@ final class ZooZip {
         whole(
             PARAMETERS,
             expected * Float.BYTES,
-            expected * Double.BYTES + LARGEST_HEADER,
+            expected * Double.BYTES + MAX_HEADER_BYTES,
             in -> SerializedArray.read(in, expected));
     if (read.length() != expected) {
       throw new IOException(
@@ -138,7 +138,7 @@ final class ZooZip {
     try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
       T read = reading.read(in);
       if (in.read() >= 0 || in.getChecksum().getValue() != entry.getCrc()) {
-        throw new ZipException(name + " is damaged");
+        throw new ZipException(name + " is corrupt");
       }
       return read;
     } catch (StreamCorruptedException e) {

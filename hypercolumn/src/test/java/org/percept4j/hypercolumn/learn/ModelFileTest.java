@@ -23,7 +23,7 @@ import org.percept4j.hypercolumn.Hypercolumns;
 /** Fitted models come back as they were, and nothing else is taken for one. */
 class ModelFileTest {
 
-  private static final int DAMAGES = 400;
+  private static final int CORRUPTIONS = 400;
 
   @TempDir Path dir;
 
@@ -103,7 +103,7 @@ class ModelFileTest {
     Path text = Files.writeString(dir.resolve("b.npz"), "no zip");
     assertThatThrownBy(() -> PixelPca.load(text))
         .isInstanceOf(IOException.class)
-        .hasMessage(text + ": expected a whole .npz file, got one that is damaged");
+        .hasMessage(text + ": expected a whole .npz file, got one that is corrupt");
     Path compressed = dir.resolve("c.npz");
     try (OutputStream out = Files.newOutputStream(compressed);
         ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -118,24 +118,24 @@ class ModelFileTest {
 
   /** Checksums notice every bit; whatever is left is refused, or gives the same model. */
   @Test
-  void damagedFilesAreRefusedOrHarmless() throws IOException {
+  void corruptFilesAreRefusedOrHarmless() throws IOException {
     Path file = dir.resolve("clusters.npz");
     PixelClusters clusters = PixelClusters.fit(columns, 2, 1);
     clusters.save(file);
     byte[] whole = Files.readAllBytes(file);
     SplittableRandom random = new SplittableRandom(5);
-    Path damaged = dir.resolve("damaged.npz");
-    for (int n = 0; n < DAMAGES; n++) {
+    Path corrupt = dir.resolve("corrupt.npz");
+    for (int n = 0; n < CORRUPTIONS; n++) {
       byte[] bytes =
           n % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
       for (int i = 0; i < n % 4 && bytes.length > 0; i++) {
         bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       }
-      Files.write(damaged, bytes);
+      Files.write(corrupt, bytes);
       try {
-        assertThat(PixelClusters.load(damaged)).isEqualTo(clusters);
+        assertThat(PixelClusters.load(corrupt)).isEqualTo(clusters);
       } catch (IOException e) {
-        assertThat(e).hasMessageContaining("damaged.npz: expected");
+        assertThat(e).hasMessageContaining("corrupt.npz: expected");
       }
     }
   }

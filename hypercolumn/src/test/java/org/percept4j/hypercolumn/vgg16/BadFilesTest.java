@@ -35,58 +35,58 @@ class BadFilesTest {
     return new LinkedHashMap<>(KerasFixture.random(steps, 1));
   }
 
-  static Stream<Arguments> spoilt() {
+  static Stream<Arguments> corrupt() {
     return Stream.of(
-        spoilt(
+        corrupt(
             "a kernel with Theano's axes",
             a -> a.put(FIRST + "_W_1:0", new float[4][3][3][3]),
             "dataset " + FIRST + "_W_1:0: expected shape [3, 3, 3, 4], got [4, 3, 3, 3]"),
-        spoilt(
+        corrupt(
             "a longer bias",
             a -> a.put("block5_conv3/block5_conv3_b_1:0", new float[9]),
             "dataset block5_conv3/block5_conv3_b_1:0: expected shape [8], got [9]"),
-        spoilt(
+        corrupt(
             "a missing bias",
             a -> a.remove(FIRST + "_b_1:0"),
             "group block1_conv1: expected a kernel [3, 3, 3, 4] and a bias [4], got ["
                 + FIRST
                 + "_W_1:0[3, 3, 3, 4]]"),
-        spoilt(
+        corrupt(
             "a missing layer",
             a -> a.keySet().removeIf(k -> k.startsWith("block4_conv2")),
             "expected VGG-16's groups with weights [block1_conv1,"),
-        spoilt(
+        corrupt(
             "a layer of VGG-19",
             a -> a.put("block3_conv4/kernel", new float[3][3][6][6]),
             "block3_conv4"),
-        spoilt(
+        corrupt(
             "other precision",
             a -> a.put(FIRST + "_b_1:0", new double[4]),
             "dataset "
                 + FIRST
                 + "_b_1:0: expected 16- or 32-bit floating point numbers, got double; save"),
-        spoilt(
+        corrupt(
             "NaN",
             a -> a.put(FIRST + "_b_1:0", new float[] {1, 2, Float.NaN, 4}),
             "dataset " + FIRST + "_b_1:0: expected finite values, got NaN at position 2"),
-        spoilt(
+        corrupt(
             "infinity",
             a -> a.put(FIRST + "_b_1:0", new float[] {Float.POSITIVE_INFINITY, 2, 3, 4}),
             "expected finite values, got Infinity at position 0"),
-        spoilt(
+        corrupt(
             "a top without classes",
             a -> a.put("fc1/fc1_W_1:0", new float[32][9]),
             "group predictions: expected a bias with a value per class, got none"));
   }
 
-  private static Arguments spoilt(
+  private static Arguments corrupt(
       String name, Consumer<Map<String, Object>> change, String message) {
     return Arguments.of(name, change, message);
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("spoilt")
-  void spoiltFilesAreRefusedAndKept(
+  @MethodSource("corrupt")
+  void corruptFilesAreRefusedAndKept(
       String name, Consumer<Map<String, Object>> change, String message) throws Exception {
     Map<String, Object> arrays = arrays(NARROW.trunk());
     change.accept(arrays);

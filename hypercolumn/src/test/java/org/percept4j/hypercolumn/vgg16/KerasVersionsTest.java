@@ -35,7 +35,7 @@ class KerasVersionsTest {
 
   private static final Vgg16Layers NARROW = KerasFixture.NARROW;
   private static final int CLASSES = 3;
-  private static final int DAMAGES = 200;
+  private static final int CORRUPTIONS = 200;
 
   @TempDir Path dir;
 
@@ -140,21 +140,21 @@ class KerasVersionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"keras2_gzip.h5", "keras3_around_half_gzip.weights.h5", "keras3.keras"})
-  void damagedFilesAreRefusedByNameOrRead(String name) throws IOException {
+  void corruptFilesAreRefusedByNameOrRead(String name) throws IOException {
     byte[] whole = Files.readAllBytes(file(name));
     SplittableRandom random = new SplittableRandom(3);
-    Path damaged = dir.resolve("damaged" + name);
-    for (int n = 0; n < DAMAGES; n++) {
+    Path corrupt = dir.resolve("corrupt" + name);
+    for (int n = 0; n < CORRUPTIONS; n++) {
       byte[] bytes =
           n % 5 == 0 ? Arrays.copyOf(whole, 8 + random.nextInt(whole.length - 8)) : whole.clone();
       for (int i = 0; i < n % 5; i++) {
         bytes[8 + random.nextInt(bytes.length - 8)] ^= (byte) (1 << random.nextInt(8));
       }
-      Files.write(damaged, bytes);
+      Files.write(corrupt, bytes);
       try {
-        PretrainedVgg16.load(damaged, NARROW, true);
+        PretrainedVgg16.load(corrupt, NARROW, true);
       } catch (IOException e) {
-        assertThat(e).hasMessageContaining("damaged" + name);
+        assertThat(e).hasMessageContaining("corrupt" + name);
       }
     }
   }
@@ -171,7 +171,7 @@ class KerasVersionsTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             file
-                + ": model.weights.h5: expected a whole HDF5 file, got one that is damaged or"
+                + ": model.weights.h5: expected a whole HDF5 file, got one that is corrupt or"
                 + " truncated");
   }
 }

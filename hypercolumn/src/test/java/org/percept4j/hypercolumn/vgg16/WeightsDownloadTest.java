@@ -102,7 +102,7 @@ class WeightsDownloadTest {
   }
 
   @Test
-  void whatIsWholeAlreadyIsNotFetchedAgain() throws Exception {
+  void wholeFilesAreNotFetchedAgain() throws Exception {
     begun(CONTENT);
     try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
       assertFetched(download(server.uri()).fetch());
@@ -132,7 +132,7 @@ class WeightsDownloadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {500_000, 500_001})
-  void whatIsTooLongIsFetchedAnew(int length) throws Exception {
+  void filesThatAreTooLongAreFetchedAnew(int length) throws Exception {
     byte[] wrong = Arrays.copyOf(CONTENT, length);
     wrong[0]++;
     begun(wrong);
@@ -391,7 +391,7 @@ class WeightsDownloadTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsPublishedIsFetchedByHttpsOnly(PublishedWeights weights) {
+  void publishedWeightsAreFetchedByHttpsOnly(PublishedWeights weights) {
     assertThat(weights.uri()).hasScheme("https").hasHost("github.com");
     assertThat(weights.uri().getPath()).endsWith("/" + weights.fileName());
     assertThat(weights.md5()).matches("[0-9a-f]{32}");

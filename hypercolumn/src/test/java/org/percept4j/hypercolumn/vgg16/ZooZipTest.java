@@ -41,7 +41,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Networks that DL4J itself saved, whole and spoilt. */
+/** Networks that DL4J itself saved, whole and corrupt. */
 class ZooZipTest {
 
   private static final Vgg16Layers NARROW = KerasFixture.NARROW;
@@ -258,10 +258,10 @@ class ZooZipTest {
             .indexOf(new String(end, StandardCharsets.ISO_8859_1));
     assertThat(at).isPositive();
     whole[at + 3] ^= 1;
-    Path damaged = Files.write(folder.resolve("damaged.zip"), whole);
-    assertThatThrownBy(() -> load(damaged))
+    Path corrupt = Files.write(folder.resolve("corrupt.zip"), whole);
+    assertThatThrownBy(() -> load(corrupt))
         .isInstanceOf(IOException.class)
-        .hasMessage(damaged + ": expected a whole zip, got one that is damaged or truncated");
+        .hasMessage(corrupt + ": expected a whole zip, got one that is corrupt or truncated");
   }
 
   @Test

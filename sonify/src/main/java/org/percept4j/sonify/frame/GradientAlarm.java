@@ -14,27 +14,27 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * <p>There is one event when a condition begins and one when it is over, for each track and each of
  * the networks that are trained in parallel. A condition begins after it held for {@link
  * Builder#patience} frames in a row, and is over after it was absent, by a safety factor, for as
- * many. At once are told: {@link Kind#NON_FINITE}; {@link Kind#EXPLODING} at {@value #FAR} times
- * the threshold, above it at {@value #LEAP} times what is usual, or above a tenth of it at {@value
- * #JUMP} times; {@link Kind#DEAD} in all tracks that are zero where one of them explodes, is not
- * finite, or was above {@value #WILD} times what is usual within the patience: a layer that was
+ * many. At once are told: {@link Kind#NON_FINITE}; {@link Kind#EXPLODING} at {@value #FAR_ABOVE_THRESHOLD} times
+ * the threshold, above it at {@value #LEAP_RATIO} times what is usual, or above a tenth of it at {@value
+ * #JUMP_RATIO} times; {@link Kind#DEAD} in all tracks that are zero where one of them explodes, is not
+ * finite, or was above {@value #WILD_RATIO} times what is usual within the patience: a layer that was
  * thrown to exactly zero does not come back. Usual is the geometric mean of a track's norms, of
  * which the recent ones weigh most (halved every 7 frames); an explosion is measured against it
- * once there are {@value #KNOWN}. Not thread-safe.
+ * once there are {@value #MIN_NORMS_KNOWN}. Not thread-safe.
  */
 public final class GradientAlarm {
 
-  private static final double FAR = 100;
-  private static final double JUMP = 1000;
-  private static final double LEAP = 100;
-  private static final double WILD = 30;
-  private static final double FLOOR = 0.1;
+  private static final double FAR_ABOVE_THRESHOLD = 100;
+  private static final double JUMP_RATIO = 1000;
+  private static final double LEAP_RATIO = 100;
+  private static final double WILD_RATIO = 30;
+  private static final double FLOOR_SHARE = 0.1;
 
   /** The least weight of the newest norm in the geometric mean. */
-  private static final double NEWEST = 0.1;
+  private static final double MIN_NEWEST_WEIGHT = 0.1;
 
   /** How many norms of a track must have been seen before a jump means anything. */
-  private static final int KNOWN = 3;
+  private static final int MIN_NORMS_KNOWN = 3;
 
   /** Kinds of trouble. */
   public enum Kind {
@@ -160,8 +160,8 @@ public final class GradientAlarm {
         t,
         track.of(Kind.EXPLODING),
         finite && (norm > explodingAbove || jump),
-        norm > 0 && norm < explodingAbove * (track.jumped ? FLOOR : 1) / margin,
-        jump || norm > FAR * explodingAbove ? 1 : patience);
+        norm > 0 && norm < explodingAbove * (track.jumped ? FLOOR_SHARE : 1) / margin,
+        jump || norm > FAR_ABOVE_THRESHOLD * explodingAbove ? 1 : patience);
     note(
         events,
         frame,
@@ -248,9 +248,9 @@ public final class GradientAlarm {
     }
 
     boolean jumpsTo(double norm, double threshold) {
-      return seen >= KNOWN
-          && ((norm > threshold && isAbove(norm, LEAP))
-              || (norm > FLOOR * threshold && isAbove(norm, JUMP)));
+      return seen >= MIN_NORMS_KNOWN
+          && ((norm > threshold && isAbove(norm, LEAP_RATIO))
+              || (norm > FLOOR_SHARE * threshold && isAbove(norm, JUMP_RATIO)));
     }
 
     private boolean isAbove(double norm, double times) {
@@ -264,10 +264,10 @@ public final class GradientAlarm {
     /** Norms of an explosion are not what the next one is compared with. */
     void remember(double norm) {
       calmFor =
-          seen > 1 && isAbove(norm, WILD) ? 0 : calmFor + (calmFor < Integer.MAX_VALUE ? 1 : 0);
+          seen > 1 && isAbove(norm, WILD_RATIO) ? 0 : calmFor + (calmFor < Integer.MAX_VALUE ? 1 : 0);
       if (norm > 0 && Double.isFinite(norm) && !isRaised(Kind.EXPLODING)) {
         seen++;
-        usualLog += (Math.log(norm) - usualLog) * Math.max(NEWEST, 1.0 / seen);
+        usualLog += (Math.log(norm) - usualLog) * Math.max(MIN_NEWEST_WEIGHT, 1.0 / seen);
       }
     }
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * numbers that JSON lacks are the strings {@code "NaN"} and {@code "Infinity"}. The whole format is
  * in {@code docs/log-format.md}.
  *
- * <p>A last line that was cut off by the end of the program that wrote it is left out, and {@link
+ * <p>A last line that was truncated by the end of the program that wrote it is left out, and {@link
  * #truncated()} says so; anything else that is not a log is refused. Not thread-safe.
  */
 public final class GradientLog implements AutoCloseable {
@@ -130,7 +130,7 @@ public final class GradientLog implements AutoCloseable {
   }
 
   /**
-   * Tells whether a log's last line was cut off. Known after {@link #next()} gave null.
+   * Tells whether a log's last line was truncated. Known after {@link #next()} gave null.
    *
    * @return true if so; that line is not among the frames
    */

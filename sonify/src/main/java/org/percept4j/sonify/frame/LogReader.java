@@ -277,7 +277,7 @@ final class LogReader implements AutoCloseable {
     return List.copyOf(read);
   }
 
-  /** Tells whether the last line was cut off; known after {@link #next()} gave null. */
+  /** Tells whether the last line was truncated; known after {@link #next()} gave null. */
   boolean truncated() {
     return truncated;
   }

@@ -96,7 +96,7 @@ public final class GradientSinks {
 
   /**
    * Opens a log to continue it, or begins it if there is none. What a killed program left of a last
-   * line is cut off.
+   * line is truncated.
    *
    * @param path the file
    * @param settings as in {@link #log(Path, Map, boolean)}; the same as the log has

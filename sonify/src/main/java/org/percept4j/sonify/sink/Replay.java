@@ -40,7 +40,7 @@ public final class Replay {
    * Says what was replayed.
    *
    * @param frames how many frames were written, after thinning
-   * @param truncated whether the log's last line was cut off and left out
+   * @param truncated whether the log's last line was truncated and left out
    */
   public record Result(long frames, boolean truncated) {}
 

@@ -98,7 +98,7 @@ final class MappingJson {
     json.writeNumberField("bellPartial", Waveforms.BELL_PARTIAL);
     json.writeNumberField("bellDecay", Waveforms.BELL_DECAY);
     json.writeNumberField("warmUp", Tuning.WARM_UP);
-    json.writeNumberField("leastDeviation", Tuning.LEAST_DEVIATION);
+    json.writeNumberField("leastDeviation", Tuning.MIN_DEVIATION);
     json.writeNumberField("freeDeviations", Tuning.FREE_DEVIATIONS);
     json.writeNumberField("octaves", Tuning.OCTAVES);
     json.writeEndObject();

@@ -22,7 +22,7 @@ final class RunningRange {
     double x = Math.log10(norm);
     double delta = x - mean;
     double strayed =
-        count < Tuning.WARM_UP ? 0 : delta / Math.max(Tuning.LEAST_DEVIATION, Math.sqrt(variance));
+        count < Tuning.WARM_UP ? 0 : delta / Math.max(Tuning.MIN_DEVIATION, Math.sqrt(variance));
     count++;
     double weight = 1.0 / Math.min(count, memory);
     mean += weight * delta;

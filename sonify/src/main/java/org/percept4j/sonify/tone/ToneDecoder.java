@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToneDecoder {
 
-  private static final double MATCH = 0.95;
+  private static final double MIN_CORRELATION = 0.95;
 
   private static final List<Sound> UNPITCHED =
       List.of(Sound.NAN, Sound.OVER_RANGE, Sound.BELOW_RANGE, Sound.ZERO, Sound.FROZEN);
@@ -119,7 +119,7 @@ public final class ToneDecoder {
   private @Nullable Heard slot(double[] slot, Timbre timbre) {
     for (Sound sound : UNPITCHED) {
       waveforms.fill(trial, new Voice(sound, 0, Double.NaN, 0), timbre);
-      if (correlation(slot) > MATCH) {
+      if (correlation(slot) > MIN_CORRELATION) {
         return new Heard(
             sound,
             switch (sound) {
@@ -150,7 +150,7 @@ public final class ToneDecoder {
                 GoalType.MAXIMIZE,
                 new SearchInterval(Math.max(low, best - step), Math.min(high, best + step), best))
             .getPoint();
-    return match(slot, hertz, timbre) > MATCH
+    return match(slot, hertz, timbre) > MIN_CORRELATION
         ? new Heard(Sound.TONE, mapping.pitches().norm(hertz))
         : null;
   }

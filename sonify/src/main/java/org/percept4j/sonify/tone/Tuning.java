@@ -24,7 +24,7 @@ public record Tuning(
     double rootHertz, List<Integer> chord, int memory, double centsPerDeviation, double maxCents) {
 
   static final int WARM_UP = 10;
-  static final double LEAST_DEVIATION = 0.1;
+  static final double MIN_DEVIATION = 0.1;
   static final double FREE_DEVIATIONS = 2;
   static final int OCTAVES = 3;
 

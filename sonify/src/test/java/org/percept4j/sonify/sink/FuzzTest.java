@@ -15,14 +15,14 @@ import org.percept4j.sonify.frame.GradientLog;
 import org.percept4j.sonify.frame.GradientSink;
 import org.percept4j.sonify.tone.ToneMapping;
 
-/** Damaged recordings and logs: read or refused by name, in limited time and memory. */
+/** Corrupt recordings and logs: read or refused by name, in limited time and memory. */
 @Timeout(600)
 class FuzzTest {
 
   @TempDir private Path dir;
 
   @Test
-  void damagedRecordingsAreReadOrRefused() throws IOException {
+  void corruptRecordingsAreReadOrRefused() throws IOException {
     ToneMapping mapping = ToneMapping.builder().sampleRate(8000).toneMillis(1).build();
     Path file = dir.resolve("x.wav");
     for (SampleFormat format : SampleFormat.values()) {
@@ -34,7 +34,7 @@ class FuzzTest {
   }
 
   @Test
-  void damagedLogsAreReadOrRefused() throws IOException {
+  void corruptLogsAreReadOrRefused() throws IOException {
     Path file = dir.resolve("x.jsonl");
     try (GradientSink sink = GradientSinks.log(file, false)) {
       for (int i = 0; i < 5; i++) {
@@ -46,8 +46,8 @@ class FuzzTest {
             Files.readAllBytes(file),
             file,
             3,
-            damaged -> {
-              try (GradientLog log = GradientLog.open(damaged)) {
+            corrupt -> {
+              try (GradientLog log = GradientLog.open(corrupt)) {
                 log.replay(new Collected());
               }
             });

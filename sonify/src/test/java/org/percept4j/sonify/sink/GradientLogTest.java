@@ -103,7 +103,7 @@ class GradientLogTest {
   }
 
   @Test
-  void aLogCutAnywhereAfterItsHeaderGivesTheWholeLinesAndSaysSo() throws IOException {
+  void truncatedLogGivesItsWholeLinesAndSaysSo() throws IOException {
     GradientFrame[] frames = new GradientFrame[3];
     for (int i = 0; i < 3; i++) {
       frames[i] =
@@ -222,7 +222,7 @@ class GradientLogTest {
   }
 
   @Test
-  void whatIsRenderedFromTheLogIsWhatWasRecorded() throws IOException {
+  void soundRenderedFromALogIsThatRecorded() throws IOException {
     GradientFrame[] frames = {Frames.of(0, 0.5, 3, 0), Frames.of(1, 0.25, Double.NaN, 1e9)};
     write(frames);
     Path direct = log.resolveSibling("direct.wav");

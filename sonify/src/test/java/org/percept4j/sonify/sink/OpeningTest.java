@@ -99,7 +99,7 @@ class OpeningTest {
   }
 
   @Test
-  void whatIsReplacedIsGoneOnceAllHaveBegun() throws IOException {
+  void oldFilesAreReplacedOnceAllHaveBegun() throws IOException {
     Path wav = Files.writeString(dir.resolve("old.wav"), "an old recording");
     Path log = Files.writeString(dir.resolve("old.jsonl"), "an old log");
     try (GradientRecorder recorder =

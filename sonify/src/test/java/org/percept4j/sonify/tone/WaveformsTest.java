@@ -90,7 +90,7 @@ class WaveformsTest {
 
   /** A chirp's phase is the integral of its frequency, which the trapezoidal rule gives exactly. */
   @Test
-  void chirpsRiseOverTheOctaveBelowTheHighestPitchTheRateCarriesWell() {
+  void chirpsRiseOverTheOctaveBelowTheHighestGoodPitch() {
     for (double highest : new double[] {4000, 22_050}) {
       ToneMapping mapping = loud().pitches(200, highest).envelope(Envelope.NONE).build();
       int n = mapping.timing().toneSamples();
@@ -107,7 +107,7 @@ class WaveformsTest {
 
   /** Both ramps are heard: 12.5 ms are 551 samples, 5 ms are 221. */
   @Test
-  void whatIsBelowTheRangeIsATonesFirstHalf() {
+  void normsBelowTheRangeSoundForHalfATone() {
     ToneMapping mapping = loud().build();
     int half = mapping.timing().toneSamples() / 2;
     same(

@@ -99,7 +99,7 @@ public final class FieldGrid {
   }
 
   private static int peaks(EffectiveReceptiveField field) {
-    return Peak.find(PeakCensus.smooth(field.map()), PeakCensus.CLEAR).size();
+    return Peak.find(PeakCensus.smooth(field.map()), PeakCensus.CLEAR_PROMINENCE).size();
   }
 
   /**

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 public final class GrowthExperiment implements Callable<Integer> {
 
   private static final int FRAMES = 4;
-  private static final int MOST_WORKERS = 4;
+  private static final int MAX_WORKERS = 4;
 
   @Option(
       names = "--data",
@@ -84,7 +84,7 @@ public final class GrowthExperiment implements Callable<Integer> {
     LabelledScenes test =
         new LabelledScenes(data == null ? Digits.bundled(false) : Digits.from(data, false));
     List<Integer> watched = IntStream.range(1, FRAMES).mapToObj(i -> i * steps / FRAMES).toList();
-    int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
       List<List<Future<Growth>>> started = new ArrayList<>();

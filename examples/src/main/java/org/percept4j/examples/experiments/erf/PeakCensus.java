@@ -28,9 +28,9 @@ import org.percept4j.erf.theory.Interval;
 public final class PeakCensus {
 
   /** How far one must descend from a peak to reach a higher one, as part of the maximum. */
-  static final double CLEAR = 0.5;
+  static final double CLEAR_PROMINENCE = 0.5;
 
-  private static final double FAINT = 0.25;
+  private static final double FAINT_PROMINENCE = 0.25;
   private static final double SIGMA = 2;
 
   /**
@@ -106,7 +106,7 @@ public final class PeakCensus {
         dead++;
       } else {
         ErfMap seen = RadialShape.window(plane(pictures.slice(n).mean(0)), rows, columns);
-        alive.add(new Single(n, channel, seen, field, Peak.find(smooth(field), FAINT)));
+        alive.add(new Single(n, channel, seen, field, Peak.find(smooth(field), FAINT_PROMINENCE)));
       }
     }
   }
@@ -138,7 +138,7 @@ public final class PeakCensus {
    * @return cells for {@link #header}
    */
   public List<List<String>> rows(String name) {
-    return Stream.of(FAINT, CLEAR)
+    return Stream.of(FAINT_PROMINENCE, CLEAR_PROMINENCE)
         .map(
             descent ->
                 List.of(
@@ -177,7 +177,7 @@ public final class PeakCensus {
   public Optional<MapFigure> examples() {
     Optional<Single> two =
         alive.stream()
-            .filter(s -> s.peaksAbove(CLEAR) == 2 && s.peaks().size() == 2)
+            .filter(s -> s.peaksAbove(CLEAR_PROMINENCE) == 2 && s.peaks().size() == 2)
             .max(Comparator.comparingDouble(Single::balance));
     return two.flatMap(
         t ->

@@ -8,7 +8,7 @@ import org.percept4j.core.plot.BarPlot;
 /** The most probable classes as bars. */
 final class ClassPlot {
 
-  private static final int MOST = 10;
+  private static final int MAX_CLASSES = 10;
 
   private ClassPlot() {}
 
@@ -18,7 +18,7 @@ final class ClassPlot {
     IntStream.range(0, scores.length)
         .boxed()
         .sorted(Comparator.comparing((Integer i) -> -scores[i]))
-        .limit(MOST)
+        .limit(MAX_CLASSES)
         .forEach(i -> plot.add(names.get(i), scores[i]));
     return plot.build();
   }

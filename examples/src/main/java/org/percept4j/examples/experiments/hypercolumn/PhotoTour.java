@@ -62,7 +62,7 @@ public final class PhotoTour {
   private static final int MAPS = 4;
   private static final int STARTS = 3;
   private static final int SHOWN_CLASSES = 2;
-  private static final double SURE = 0.3;
+  private static final double MIN_SURE_SHARE = 0.3;
 
   private PhotoTour() {}
 
@@ -121,7 +121,7 @@ public final class PhotoTour {
                       .range(0, 1)
                       .colormap(Colormap.MAGMA)
                       .toImage();
-              String sure = all[c] < SURE ? ", not sure" : "";
+              String sure = all[c] < MIN_SURE_SHARE ? ", not sure" : "";
               figure.add(heat, String.format("%s: %.2f%s", name, all[c], sure));
             });
     return Optional.of(

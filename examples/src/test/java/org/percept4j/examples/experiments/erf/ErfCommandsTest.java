@@ -68,7 +68,7 @@ class ErfCommandsTest {
   }
 
   @Test
-  void whatIsWrongIsSaidInOneLine() {
+  void errorsAreReportedInOneLine() {
     assertThat(run("erf-training", "--data=" + dir)).isEqualTo(1);
     assertThat(err.toString()).contains("images-idx3-ubyte");
     assertThat(run("erf-training", "--seeds=0")).isEqualTo(2);

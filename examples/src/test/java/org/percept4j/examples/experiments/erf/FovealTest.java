@@ -64,7 +64,7 @@ class FovealTest {
 
   /** Uniform weights: every complete field is the exact one of theory, wherever its unit is. */
   @Test
-  void uniformNetworksHaveTheSameFieldEverywhereAndBordersCutItOff() {
+  void uniformNetworksHaveTheSameFieldUpToTheBorder() {
     MultiLayerNetwork net = network(3, 3, 1, 25);
     net.params().assign(1);
     FieldGrid grid =

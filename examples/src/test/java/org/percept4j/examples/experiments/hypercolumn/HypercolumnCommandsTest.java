@@ -165,7 +165,7 @@ class HypercolumnCommandsTest {
   }
 
   @Test
-  void whatIsWrongWithThePhotoCommandIsSaidInOneLineAndNothingIsWritten() throws IOException {
+  void photoCommandReportsErrorsInOneLineAndWritesNothing() throws IOException {
     Path absent = dir.resolve("absent.png");
     Path text = Files.writeString(dir.resolve("text.png"), "no picture");
     Path weights = Files.writeString(dir.resolve("weights.h5"), "no weights");

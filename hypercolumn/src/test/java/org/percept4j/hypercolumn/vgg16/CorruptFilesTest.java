@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Hundreds of damaged files: each loads or is refused with an {@link IOException} that names it,
+ * Hundreds of corrupt files: each loads or is refused with an {@link IOException} that names it,
  * and none makes the reader hang or claim memory by what the file says.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class DamagedFilesTest {
+class CorruptFilesTest {
 
   private static final Vgg16Layers TINY = new Vgg16Layers(List.of(1, 1, 1, 1, 1), 1, 32);
 
@@ -61,7 +61,7 @@ class DamagedFilesTest {
     return Files.readAllBytes(file);
   }
 
-  /** Some bytes replaced, most of them by values that sizes and addresses are spoilt by. */
+  /** Some bytes replaced, most of them by values that make sizes and addresses wrong. */
   private static byte[] mutated(byte[] whole, SplittableRandom random, int from, int to) {
     byte[] bytes = whole.clone();
     int changes = 1 + random.nextInt(4);
@@ -87,9 +87,9 @@ class DamagedFilesTest {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 100; i++) {
       byte[] shorter = Arrays.copyOf(keras, random.nextInt(keras.length - 100));
-      assertThat(refused(shorter, "short.h5", DamagedFilesTest::loadTiny)).isTrue();
+      assertThat(refused(shorter, "short.h5", CorruptFilesTest::loadTiny)).isTrue();
       shorter = Arrays.copyOf(zoo, random.nextInt(zoo.length));
-      assertThat(refused(shorter, "short.zip", DamagedFilesTest::loadTiny)).isTrue();
+      assertThat(refused(shorter, "short.zip", CorruptFilesTest::loadTiny)).isTrue();
     }
   }
 
@@ -100,7 +100,7 @@ class DamagedFilesTest {
     int refused = 0;
     for (int i = 0; i < 800; i++) {
       byte[] other = mutated(keras, random, 0, keras.length);
-      refused += refused(other, "changed.h5", DamagedFilesTest::loadTiny) ? 1 : 0;
+      refused += refused(other, "changed.h5", CorruptFilesTest::loadTiny) ? 1 : 0;
     }
     assertThat(refused).isBetween(100, 800);
   }
@@ -112,7 +112,7 @@ class DamagedFilesTest {
     int refused = 0;
     for (int i = 0; i < 250; i++) {
       byte[] other = mutated(zoo, random, 0, zoo.length);
-      refused += refused(other, "changed.zip", DamagedFilesTest::loadTiny) ? 1 : 0;
+      refused += refused(other, "changed.zip", CorruptFilesTest::loadTiny) ? 1 : 0;
     }
     assertThat(refused).isBetween(100, 250);
   }

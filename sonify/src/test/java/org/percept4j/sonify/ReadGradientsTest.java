@@ -36,7 +36,7 @@ import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientTrack;
 
 /** Which numbers of a training become a frame, in the cases that are easily got wrong. */
-class WhatIsReadTest {
+class ReadGradientsTest {
 
   private static List<String> names(GradientFrame frame) {
     return frame.tracks().stream().map(GradientTrack::name).toList();
@@ -99,7 +99,7 @@ class WhatIsReadTest {
   }
 
   @Test
-  void whatGetsNoGradientIsNotDead() throws IOException {
+  void layersWithoutAGradientAreNotDead() throws IOException {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             Networks.conf(new Adam(0.01))
