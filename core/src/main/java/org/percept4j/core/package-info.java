@@ -4,8 +4,8 @@
  * <p>One view over both DL4J network classes: {@code NetworkStructure} (what is connected to what),
  * {@code NetworkInput} (what it takes), {@code NetworkLayers}, {@code LayerRef} and {@code
  * ParameterHolder} (what it has), {@code Networks} (what both classes know). Norms of gradients:
- * {@code Norm}, {@code Norms}. Probing, acceleration, resampling, npy files, reading pictures and
- * plots have packages of their own below.
+ * {@code Norm}, {@code Norms}. Random streams: {@code Seeds}. Probing, acceleration, resampling,
+ * npy files, reading pictures and plots have packages of their own below.
  */
 @NullMarked
 package org.percept4j.core;

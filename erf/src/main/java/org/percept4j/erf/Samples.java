@@ -11,7 +11,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.percept4j.core.internal.Seeds;
+import org.percept4j.core.Seeds;
+import org.percept4j.core.internal.Floats;
 
 /** Where samples come from. */
 interface Samples {
@@ -35,20 +36,8 @@ interface Samples {
           noise[s * values + i] = random.nextGaussian();
         }
       }
-      return new INDArray[] {array(noise, type, layout.shape(numbers.length))};
+      return new INDArray[] {Floats.array(noise, type, layout.shape(numbers.length))};
     };
-  }
-
-  private static INDArray array(double[] values, DataType type, long... shape) {
-    if (type != DataType.FLOAT) {
-      return Nd4j.create(values, shape, 'c').castTo(type);
-    }
-    // a native operation would take longer than all the rest
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return Nd4j.create(floats, shape, 'c');
   }
 
   /** Given arrays. */

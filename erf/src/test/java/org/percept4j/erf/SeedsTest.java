@@ -11,7 +11,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.NetworkInput.Layout;
-import org.percept4j.core.internal.Seeds;
+import org.percept4j.core.Seeds;
 import org.percept4j.erf.measure.Measure;
 
 /** Streams of random numbers are independent: of samples, of draws, of neighbouring seeds. */

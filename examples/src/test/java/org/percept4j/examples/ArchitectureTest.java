@@ -74,24 +74,11 @@ class ArchitectureTest {
   static final ArchRule packagesHaveNoCycles =
       SlicesRuleDefinition.slices().matching("org.percept4j.(**)").should().beFreeOfCycles();
 
-  /**
-   * The command reads models that others made, and its files must be whole; no one else needs to.
-   */
   @ArchTest
   static final ArchRule internalsAreForTheLibrariesOnly =
       noClasses()
           .that()
-          .resideInAPackage("org.percept4j.examples..")
-          .and()
-          .doNotHaveSimpleName("ModelFile")
-          .and()
-          .doNotHaveSimpleName("SavedNormalizer")
-          .and()
-          .doNotHaveSimpleName("Page")
-          .and()
-          .doNotHaveSimpleName("RandomStream")
-          .and()
-          .doNotHaveSimpleName("TrainSceneNetwork")
+          .resideInAnyPackage("org.percept4j.examples..", "org.percept4j.benchmarks..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.percept4j..internal..");

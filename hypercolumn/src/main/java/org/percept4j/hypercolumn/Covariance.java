@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Floats;
 
 /** Inner products of all pairs of centred channels over all pixels, from the layers' own maps. */
 final class Covariance {

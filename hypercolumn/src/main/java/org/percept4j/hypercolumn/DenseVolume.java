@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.core.internal.HostFloats;
 
 /** Builds some of a volume's channels or rows, or all of it, in native memory. Thread-safe. */
@@ -23,7 +24,7 @@ public final class DenseVolume {
    * @throws IllegalStateException if they take more than the machine's free memory
    */
   public static INDArray rows(Hypercolumns columns, int from, int to) {
-    Indices.requireRange("rows", from, to, columns.height());
+    Checks.range("rows", columns.height(), from, to);
     INDArray part = LargeArrays.create(columns.depth(), to - from, columns.width());
     fill(columns, part, 0, from, to);
     return part;
@@ -40,7 +41,7 @@ public final class DenseVolume {
    * @throws IllegalStateException if they take more than the machine's free memory
    */
   public static INDArray channels(Hypercolumns columns, int from, int to) {
-    Indices.requireRange("channels", from, to, columns.depth());
+    Checks.range("channels", columns.depth(), from, to);
     INDArray part = LargeArrays.create(to - from, columns.height(), columns.width());
     fill(columns, part, from, 0, columns.height());
     return part;

@@ -1,6 +1,7 @@
 package org.percept4j.hypercolumn;
 
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Makes data sets of labelled pixels, to train any classifier of DL4J on. Thread-safe. */
 public final class DesignMatrix {
@@ -31,6 +32,7 @@ public final class DesignMatrix {
       }
       oneHot[i * classes + labels[i]] = 1;
     }
-    return new DataSet(columns.sample(points), Floats.array(oneHot, labels.length, classes));
+    return new DataSet(
+        columns.sample(points), Nd4j.createFromArray(oneHot).reshape(labels.length, classes));
   }
 }

@@ -2,6 +2,8 @@ package org.percept4j.hypercolumn;
 
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.core.internal.HostFloats;
 
 /**
@@ -132,10 +134,10 @@ public final class FeatureMaps {
    * @throws IndexOutOfBoundsException if there is no such channel
    */
   public INDArray map(int channel) {
-    Indices.require("channel", channel, channels);
+    Checks.index("channel", channels, channel);
     float[] plane = new float[cells()];
     System.arraycopy(values, channel * cells(), plane, 0, cells());
-    return Floats.array(plane, height, width);
+    return Nd4j.createFromArray(plane).reshape(height, width);
   }
 
   /**
@@ -144,7 +146,7 @@ public final class FeatureMaps {
    * @return [channels, height, width], FLOAT, a copy
    */
   public INDArray toArray() {
-    return Floats.array(values, channels, height, width);
+    return Nd4j.createFromArray(values).reshape(channels, height, width);
   }
 
   @Override

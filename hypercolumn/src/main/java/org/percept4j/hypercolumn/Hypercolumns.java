@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Checks;
 import org.percept4j.core.resample.Bilinear.Convention;
 
 /**
@@ -154,7 +156,7 @@ public final class Hypercolumns {
   }
 
   Block blockOf(int channel) {
-    Indices.require("channel", channel, depth);
+    Checks.index("channel", depth, channel);
     int i = 0;
     while (channel >= blocks.get(i).firstChannel() + blocks.get(i).channels()) {
       i++;
@@ -204,8 +206,8 @@ public final class Hypercolumns {
    * @throws IndexOutOfBoundsException if the pixel is outside
    */
   public float[] at(int y, int x) {
-    Indices.require("y", y, height);
-    Indices.require("x", x, width);
+    Checks.index("y", height, y);
+    Checks.index("x", width, x);
     return PointSamples.values(this, PixelPoints.of(new int[] {y}, new int[] {x}));
   }
 
@@ -254,7 +256,8 @@ public final class Hypercolumns {
   public INDArray meanMap() {
     double[] vector = new double[depth];
     Arrays.fill(vector, 1.0 / depth);
-    return Floats.array(products().project(new double[][] {vector}).planes()[0], height, width);
+    return Nd4j.createFromArray(products().project(new double[][] {vector}).planes()[0])
+        .reshape(height, width);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.core.resample.Taps;
 
 /**

@@ -1,6 +1,8 @@
 package org.percept4j.hypercolumn;
 
 import java.util.Arrays;
+import org.percept4j.core.internal.Checks;
+import org.percept4j.core.internal.Floats;
 
 /** Averages columns over regions of the image, without the volume. Thread-safe. */
 public final class Pooling {
@@ -20,8 +22,8 @@ public final class Pooling {
    */
   public static float[] box(
       Hypercolumns columns, int fromRow, int toRow, int fromColumn, int toColumn) {
-    Indices.requireRange("rows", fromRow, toRow, columns.height());
-    Indices.requireRange("columns", fromColumn, toColumn, columns.width());
+    Checks.range("rows", columns.height(), fromRow, toRow);
+    Checks.range("columns", columns.width(), fromColumn, toColumn);
     boolean[] mask = new boolean[columns.pixels()];
     for (int y = fromRow; y < toRow; y++) {
       int row = y * columns.width();

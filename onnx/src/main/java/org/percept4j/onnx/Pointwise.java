@@ -5,6 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.special.Erf;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.percept4j.core.internal.Floats;
 
 /** A function of every value by itself. Out of place, as DL4J's activation layer is not. */
 final class Pointwise extends Operation {
@@ -99,7 +100,7 @@ final class Pointwise extends Operation {
     for (int i = 0; i < values.length; i++) {
       values[i] = function.applyAsDouble(values[i]);
     }
-    return Values.array(values, x.shape(), x.dataType());
+    return Floats.array(values, x.dataType(), x.shape());
   }
 
   /** Of two arrays of one shape, value by value. */
@@ -109,7 +110,7 @@ final class Pointwise extends Operation {
     for (int i = 0; i < values.length; i++) {
       values[i] = function.applyAsDouble(values[i], others[i]);
     }
-    return Values.array(values, x.shape(), x.dataType());
+    return Floats.array(values, x.dataType(), x.shape());
   }
 
   private static double sigmoid(double x) {

@@ -2,6 +2,7 @@ package org.percept4j.onnx;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.custom.AxisFootprint;
+import org.percept4j.core.internal.Floats;
 
 /** Maximum or mean of windows, [N, C, H, W], with everything ONNX can say about their places. */
 final class Pool extends Operation {
@@ -54,7 +55,7 @@ final class Pool extends Operation {
             y[output] = sum / taps.divisor;
           }
         });
-    return Values.array(y, out, inputs[0].dataType());
+    return Floats.array(y, inputs[0].dataType(), out);
   }
 
   @Override
@@ -88,7 +89,7 @@ final class Pool extends Operation {
             }
           }
         });
-    return only(Values.array(gradient, in, epsilon.dataType()));
+    return only(Floats.array(gradient, epsilon.dataType(), in));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.percept4j.onnx;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.custom.AxisFootprint;
+import org.percept4j.core.internal.Floats;
 
 /** The mean or the maximum over some dimensions. */
 final class Reduce extends Operation {
@@ -83,7 +84,7 @@ final class Reduce extends Operation {
         y[target[i]] = x[i];
       }
     }
-    return Values.array(y, shape, inputs[0].dataType());
+    return Floats.array(y, inputs[0].dataType(), shape);
   }
 
   @Override
@@ -101,7 +102,7 @@ final class Reduce extends Operation {
         gradient[i] = e[target[i]];
       }
     }
-    return only(Values.array(gradient, inputs[0].shape(), epsilon.dataType()));
+    return only(Floats.array(gradient, epsilon.dataType(), inputs[0].shape()));
   }
 
   private int[] largest(double[] x, int[] target, int outputs) {

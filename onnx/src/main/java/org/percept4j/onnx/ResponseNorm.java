@@ -1,6 +1,7 @@
 package org.percept4j.onnx;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.internal.Floats;
 
 /**
  * Local response normalisation over channels: y_c = x_c · s_c^−β with s_c = bias + α/size · Σ x_j²
@@ -33,7 +34,7 @@ final class ResponseNorm extends Operation {
     for (int i = 0; i < x.length; i++) {
       y[i] = x[i] * Math.pow(s[i], -beta);
     }
-    return Values.array(y, inputs[0].shape(), inputs[0].dataType());
+    return Floats.array(y, inputs[0].dataType(), inputs[0].shape());
   }
 
   /** ∂L/∂x_j = ε_j s_j^−β − 2αβ/size · x_j Σ_c ε_c x_c s_c^(−β−1) over the c whose sum has j. */
@@ -52,7 +53,7 @@ final class ResponseNorm extends Operation {
     for (int i = 0; i < x.length; i++) {
       gradient[i] = e[i] * Math.pow(s[i], -beta) - 2 * alpha * beta / size * x[i] * sums[i];
     }
-    return only(Values.array(gradient, shape, epsilon.dataType()));
+    return only(Floats.array(gradient, epsilon.dataType(), shape));
   }
 
   private double[] scales(double[] x, long[] shape) {

@@ -2,6 +2,7 @@ package org.percept4j.onnx;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.custom.AxisFootprint;
+import org.percept4j.core.internal.Floats;
 
 /** Softmax or its logarithm along one dimension, or over all from one on. */
 final class Softmax extends Operation {
@@ -45,7 +46,7 @@ final class Softmax extends Operation {
             y[from + k * step] = log ? shifted - Math.log(sum) : Math.exp(shifted) / sum;
           }
         });
-    return Values.array(y, inputs[0].shape(), inputs[0].dataType());
+    return Floats.array(y, inputs[0].dataType(), inputs[0].shape());
   }
 
   @Override
@@ -66,7 +67,7 @@ final class Softmax extends Operation {
             gradient[i] = log ? e[i] - Math.exp(y[i]) * sum : y[i] * (e[i] - sum);
           }
         });
-    return only(Values.array(gradient, inputs[0].shape(), epsilon.dataType()));
+    return only(Floats.array(gradient, epsilon.dataType(), inputs[0].shape()));
   }
 
   /** What is done with one group of values. */

@@ -2,7 +2,6 @@ package org.percept4j.onnx;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.internal.HostFloats;
 
 /** ND4J's arrays as plain ones, and back. */
@@ -21,16 +20,5 @@ final class Values {
       values[i] = floats[i];
     }
     return values;
-  }
-
-  static INDArray array(double[] values, long[] shape, DataType type) {
-    if (type != DataType.FLOAT) {
-      return Nd4j.create(values, shape, 'c').castTo(type);
-    }
-    float[] floats = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return Nd4j.create(floats, shape, 'c');
   }
 }

@@ -3,7 +3,11 @@ package org.percept4j.core.internal;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/** Makes random numbers that depend on what they are for alone, not on the order of asking. */
+/**
+ * Makes random numbers that depend on what they are for alone, not on the order of asking. The hash
+ * is not that of {@link org.percept4j.core.Seeds}: with it every recorded choice of pixels and
+ * centroids would be another.
+ */
 public final class Streams {
 
   private Streams() {}

@@ -1,4 +1,7 @@
-/** Reads and writes NumPy's {@code .npy} files: {@code NpyReader}, {@code NpyWriter}. */
+/**
+ * Arrays on disk: NumPy's {@code .npy} files ({@code NpyReader}, {@code NpyWriter}) and what ND4J
+ * writes, from files that nobody vouches for ({@code SerializedArray}).
+ */
 @NullMarked
 package org.percept4j.core.npy;
 

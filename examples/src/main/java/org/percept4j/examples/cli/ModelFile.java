@@ -22,7 +22,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
-import org.percept4j.core.internal.SerializedArray;
+import org.percept4j.core.npy.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.PretrainedVgg16;
 import org.percept4j.onnx.OnnxNetwork;
 
@@ -116,7 +116,8 @@ final class ModelFile {
     try (InputStream in = entry(zip, ModelSerializer.CONFIGURATION_JSON)) {
       byte[] bytes = in.readNBytes(MAX_CONFIGURATION_BYTES);
       if (in.read() >= 0) {
-        throw new ZipException("a configuration of more than " + MAX_CONFIGURATION_BYTES + " bytes");
+        throw new ZipException(
+            "a configuration of more than " + MAX_CONFIGURATION_BYTES + " bytes");
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
-import org.percept4j.core.internal.SerializedArray;
+import org.percept4j.core.npy.SerializedArray;
 
 /**
  * Reads the normaliser that {@code ModelSerializer} saves with a network, in the format of ND4J's

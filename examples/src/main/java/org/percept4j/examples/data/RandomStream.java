@@ -1,7 +1,7 @@
 package org.percept4j.examples.data;
 
 import java.util.Random;
-import org.percept4j.core.internal.Seeds;
+import org.percept4j.core.Seeds;
 
 /**
  * Names what random numbers are drawn for. The streams of different purposes, parts and seeds are

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.core.plot.Figure;
 
 /** One HTML page that holds its pictures and sounds in itself, growing from top to bottom. */
@@ -171,8 +171,9 @@ public final class Page {
     Path index = folder.resolve("index.html");
     String note =
         unfinished ? "<p role=\"status\">This page is not finished: more will follow.</p>\n" : "";
-    AtomicFile.write(
-        index, part -> Files.writeString(part, template.replace("${body}", note + body)));
+    Path part = folder.resolve("index.html.part");
+    Files.writeString(part, template.replace("${body}", note + body));
+    Files.move(part, index, StandardCopyOption.ATOMIC_MOVE);
     return index;
   }
 

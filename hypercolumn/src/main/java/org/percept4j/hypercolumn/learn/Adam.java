@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn.learn;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Floats;
 
 /** Minimises a logistic regression's loss with Adam (Kingma and Ba 2015, algorithm 1). */
 final class Adam {
@@ -49,7 +50,7 @@ final class Adam {
   /** Fills in the mean loss's derivative by each logit and returns the mean loss. */
   private double errors(PixelSampler.Batch batch, double[][] weights, double[][] errors) {
     int n = batch.classes.length;
-    float[][] narrow = Arrays.stream(weights).map(Vectors::narrowed).toArray(float[][]::new);
+    float[][] narrow = Arrays.stream(weights).map(Floats::narrowed).toArray(float[][]::new);
     double[] losses = new double[n];
     IntStream.range(0, n)
         .parallel()

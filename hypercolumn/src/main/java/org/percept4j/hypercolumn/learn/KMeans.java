@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.core.internal.Checks;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
@@ -226,7 +227,7 @@ public final class KMeans {
       throw new IllegalArgumentException(
           "k: expected at most " + moments.count() + " clusters, one per pixel, got " + k);
     }
-    float[] origin = Vectors.narrowed(moments.means());
+    float[] origin = Floats.narrowed(moments.means());
     double[][][] centroids;
     if (initial == null) {
       centroids = new Seeding(images, origin, seed).centroids(k, starts);

@@ -3,6 +3,7 @@ package org.percept4j.hypercolumn.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.PixelProducts;
 
@@ -141,7 +142,7 @@ final class Lloyd {
 
     /** With r what the centroid loses in single precision: ‖x − r‖² = ‖x‖² − 2x·r + ‖r‖². */
     private static double about(Hypercolumns columns, double[] centroid, float[] mask, long n) {
-      float[] near = Vectors.narrowed(centroid);
+      float[] near = Floats.narrowed(centroid);
       double[] rest = centroid.clone();
       for (int c = 0; c < rest.length; c++) {
         rest[c] -= near[c];

@@ -23,6 +23,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.percept4j.core.internal.AtomicFile;
+import org.percept4j.core.internal.Floats;
 
 /**
  * Fitted models on disk: NumPy archives ({@code .npz}, a zip without compression) of float64
@@ -215,7 +216,7 @@ final class ModelFile {
   }
 
   float[] floats(String name) throws IOException {
-    return Vectors.narrowed(vector(name));
+    return Floats.narrowed(vector(name));
   }
 
   /** Finite, at least one row. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.Projection;
 
@@ -41,7 +42,7 @@ public final class PixelClassifier implements Serializable {
 
   /** For columns as they are, from weights on standardised ones with the bias last. */
   static PixelClassifier unscaled(double[][] standard, double[] means, double[] scales) {
-    float[] origin = Vectors.narrowed(means);
+    float[] origin = Floats.narrowed(means);
     double[] rest = Vectors.minus(origin, means);
     double[][] weights = new double[standard.length][means.length];
     double[] biases = new double[standard.length];

@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn.learn;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.PixelProducts;
 
@@ -53,7 +54,7 @@ public final class PixelMoments implements Mergeable<PixelMoments> {
   }
 
   private static PixelMoments of(Hypercolumns columns, boolean full) {
-    float[] origin = Vectors.narrowed(columns.mean());
+    float[] origin = Floats.narrowed(columns.mean());
     PixelProducts products = columns.products(origin);
     long count = columns.pixels();
     // The origin is the mean in single precision: what is left of it is taken off exactly.

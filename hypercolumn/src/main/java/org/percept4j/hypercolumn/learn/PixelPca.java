@@ -9,6 +9,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
@@ -182,7 +183,7 @@ public final class PixelPca implements Serializable {
 
   private float[][] projected(Hypercolumns columns) {
     Requirements.requireDepth(columns, means.length);
-    float[] origin = Vectors.narrowed(means);
+    float[] origin = Floats.narrowed(means);
     double[] rest = Vectors.minus(origin, means);
     float[][] planes = columns.products(origin).project(components).planes();
     for (int i = 0; i < planes.length; i++) {

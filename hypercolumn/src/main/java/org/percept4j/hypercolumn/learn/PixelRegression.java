@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
@@ -38,7 +39,7 @@ public final class PixelRegression implements Serializable {
   }
 
   private static PixelRegression about(double[] means, double[][] weights, double[] targets) {
-    float[] origin = Vectors.narrowed(means);
+    float[] origin = Floats.narrowed(means);
     double[] rest = Vectors.minus(origin, means);
     double[] constants = targets.clone();
     for (int t = 0; t < constants.length; t++) {

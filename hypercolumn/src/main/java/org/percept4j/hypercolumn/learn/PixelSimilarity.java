@@ -1,5 +1,6 @@
 package org.percept4j.hypercolumn.learn;
 
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
@@ -18,7 +19,7 @@ public final class PixelSimilarity {
 
   private PixelSimilarity(Hypercolumns columns) {
     this.columns = columns;
-    this.origin = Vectors.narrowed(columns.mean());
+    this.origin = Floats.narrowed(columns.mean());
     this.norms = columns.products().squaredNorms();
     this.centredNorms = columns.products(origin).squaredNorms();
   }

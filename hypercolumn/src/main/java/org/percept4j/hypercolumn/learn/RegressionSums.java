@@ -2,6 +2,7 @@ package org.percept4j.hypercolumn.learn;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
@@ -55,7 +56,7 @@ public final class RegressionSums implements Mergeable<RegressionSums> {
         }
       }
       PixelMoments moments = PixelMoments.covariances(columns);
-      float[] origin = Vectors.narrowed(moments.means());
+      float[] origin = Floats.narrowed(moments.means());
       return new RegressionSums(moments, means, columns.products(origin).weightedSums(centred));
     }
     double[] base = columns.mean();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.percept4j.core.internal.SerializedArray;
+import org.percept4j.core.npy.SerializedArray;
 import org.percept4j.hypercolumn.vgg16.Vgg16Layers.Step;
 
 /**
@@ -64,7 +64,11 @@ final class ZooZip {
 
   private ComputationGraphConfiguration configuration() throws IOException {
     byte[] text =
-        whole(CONFIGURATION, 2, MAX_CONFIGURATION_BYTES, in -> in.readNBytes(MAX_CONFIGURATION_BYTES));
+        whole(
+            CONFIGURATION,
+            2,
+            MAX_CONFIGURATION_BYTES,
+            in -> in.readNBytes(MAX_CONFIGURATION_BYTES));
     String json = new String(text, StandardCharsets.UTF_8);
     try {
       ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);

@@ -3,6 +3,7 @@ package org.percept4j.examples.experiments.hypercolumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -12,7 +13,6 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.percept4j.core.acceleration.Acceleration;
-import org.percept4j.core.internal.AtomicFile;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
 import org.percept4j.examples.data.Garments;
@@ -76,13 +76,9 @@ public final class TrainSceneNetwork implements Callable<Integer> {
         bar.step();
       }
     }
-    AtomicFile.write(
-        out,
-        part -> {
-          try (var stream = Files.newOutputStream(part)) {
-            ModelSerializer.writeModel(network, stream, false);
-          }
-        });
+    Path part = out.resolveSibling(out.getFileName() + ".part");
+    ModelSerializer.writeModel(network, part.toFile(), false);
+    Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);
     spec.commandLine()
         .getOut()
         .printf(

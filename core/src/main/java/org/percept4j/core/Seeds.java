@@ -1,4 +1,4 @@
-package org.percept4j.core.internal;
+package org.percept4j.core;
 
 /**
  * Derives seeds of independent random streams from one seed and the numbers that tell the streams

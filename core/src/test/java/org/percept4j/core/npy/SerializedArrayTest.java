@@ -1,4 +1,4 @@
-package org.percept4j.core.internal;
+package org.percept4j.core.npy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -163,8 +163,10 @@ class SerializedArrayTest {
         "MIXED_DATA_TYPES|6|FLOAT|5|expected 6 values of FLOAT, got 5 of them",
         "MIXED_DATA_TYPES|6|FLOAT|7|expected 6 values of FLOAT and no more, got further bytes",
         "MIXED_DATA_TYPES|6|DOUBLE|6|expected 6 values of DOUBLE, got 3 of them",
-        "MIXED_DATA_TYPES|6|COMPRESSED|6|expected values of type FLOAT, DOUBLE or HALF, got COMPRESSED",
-        "MIXED_DATA_TYPES|5|FLOAT|5|expected a shape and strides that fill 5 values, got [2, 3] and [3, 1]",
+        "MIXED_DATA_TYPES|6|COMPRESSED|6|expected values of type FLOAT, DOUBLE or HALF, got"
+            + " COMPRESSED",
+        "MIXED_DATA_TYPES|5|FLOAT|5|expected a shape and strides that fill 5 values, got [2, 3] and"
+            + " [3, 1]",
         "MIXED_DATA_TYPES|12|FLOAT|12|expected 6 values for [2, 3], got 12",
         "MIXED_DATA_TYPES|0|FLOAT|0|expected 1 to 16777216 values, got 0",
         "MIXED_DATA_TYPES|-6|FLOAT|6|expected 1 to 16777216 values, got -6",
@@ -187,8 +189,10 @@ class SerializedArrayTest {
         "2,2,3,30,1,0,1,99|expected a shape and strides that fill 6 values, got [2, 3] and [30, 1]",
         "2,2,3,0,0,0,1,99|expected a shape and strides that fill 6 values, got [2, 3] and [0, 0]",
         "2,2,3,3,-1,0,1,99|expected a shape and strides that fill 6 values, got [2, 3] and [3, -1]",
-        "2,-2,-3,3,1,0,1,99|expected a shape and strides that fill 6 values, got [-2, -3] and [3, 1]",
-        "2,4294967296,4294967296,4294967296,1,0,1,99|expected a shape and strides that fill 6 values, got [4294967296, 4294967296] and [4294967296, 1]",
+        "2,-2,-3,3,1,0,1,99|expected a shape and strides that fill 6 values, got [-2, -3] and [3,"
+            + " 1]",
+        "2,4294967296,4294967296,4294967296,1,0,1,99|expected a shape and strides that fill 6"
+            + " values, got [4294967296, 4294967296] and [4294967296, 1]",
       })
   void shapesThatDoNotFitAreRefused(String shapeInfo, String message) {
     long[] info = Arrays.stream(shapeInfo.split(",")).mapToLong(Long::parseLong).toArray();

@@ -1,4 +1,4 @@
-package org.percept4j.core.internal;
+package org.percept4j.core.npy;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
