@@ -67,7 +67,7 @@ public final class Mutation {
     return refused;
   }
 
-  /** One to four edits: bytes set, flipped, cut out, repeated or put in, or the end cut off. */
+  /** One to four edits: bytes set, flipped, cut out, repeated or put in, or the end truncated. */
   static byte[] mutated(byte[] good, Random random) {
     byte[] bytes = good.clone();
     for (int edits = 1 + random.nextInt(4); edits > 0 && bytes.length > 0; edits--) {

@@ -59,9 +59,7 @@ class DictionaryTest {
   void onlyWordsOfTheDictionaryAreUsed() throws IOException {
     List<String> wrong = new ArrayList<>();
     List<Path> all = new ArrayList<>(Sources.documents());
-    all.addAll(Sources.java("src/main"));
-    all.addAll(Sources.java("src/test"));
-    all.removeIf(file -> file.endsWith("DictionaryTest.java"));
+    all.addAll(code("src"));
     for (Path file : all) {
       for (String line : Files.readAllLines(file)) {
         if (FORBIDDEN.matcher(split(line)).find()) {
@@ -69,8 +67,15 @@ class DictionaryTest {
         }
       }
     }
-    assertThat(all).hasSizeGreaterThan(900);
     assertThat(wrong).isEmpty();
+    assertThat(all.size()).isGreaterThan(800);
+  }
+
+  /** Returns all code but this, which names what is forbidden. */
+  private static List<Path> code(String folder) throws IOException {
+    return Sources.java(folder).stream()
+        .filter(file -> !file.endsWith("DictionaryTest.java"))
+        .toList();
   }
 
   /** Takes names apart: damagedFilesAreRefused is three words more. */
@@ -81,7 +86,7 @@ class DictionaryTest {
   @Test
   void constantsSayWhatTheyBound() throws IOException {
     List<String> wrong = new ArrayList<>();
-    for (Path file : Sources.java("src")) {
+    for (Path file : code("src")) {
       for (String line : Files.readAllLines(file)) {
         var found = SUPERLATIVE.matcher(line);
         if (found.find() && (found.group(2) == null || !found.group(1).matches("MAX|MIN"))) {
@@ -114,7 +119,7 @@ class DictionaryTest {
         wrong.add(type);
       }
     }
-    assertThat(seen).isGreaterThan(900);
+    assertThat(seen).isGreaterThan(800);
     assertThat(wrong).isEmpty();
   }
 

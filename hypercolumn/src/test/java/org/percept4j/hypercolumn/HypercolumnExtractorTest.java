@@ -143,7 +143,7 @@ class HypercolumnExtractorTest {
   }
 
   @Test
-  void laterLayersDoNotSpoilEarlierOnes() {
+  void laterLayersLeaveEarlierOnesAlone() {
     for (Model model : List.of(Networks.inPlace(), Networks.inPlace().toComputationGraph())) {
       Hypercolumns columns =
           HypercolumnExtractor.builder(model).layers(0, 1).build().extract(image);

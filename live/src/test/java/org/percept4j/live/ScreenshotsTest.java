@@ -18,7 +18,7 @@ import org.percept4j.core.Chromium;
 class ScreenshotsTest {
 
   private static final Path IMAGES = Path.of("../docs/images");
-  private static final int LARGEST = 200_000;
+  private static final int MAX_BYTES = 200_000;
 
   @TempDir private Path dir;
 
@@ -59,7 +59,7 @@ class ScreenshotsTest {
     }
     Path png = IMAGES.resolve(name + ".png");
     page.screenshot(png, false);
-    assertThat(Files.size(png)).isLessThan(LARGEST);
+    assertThat(Files.size(png)).isLessThan(MAX_BYTES);
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One of ND4J's native 2-D convolution operations. Weights are as DL4J has them, [output channels,
+ * One of ND4J's native 2-D convolution operations. Weights are in DL4J's order, [output channels,
  * input channels, rows, columns]. Not thread-safe.
  */
 public final class NativeConvolution {

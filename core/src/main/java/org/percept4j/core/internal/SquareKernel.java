@@ -3,7 +3,7 @@ package org.percept4j.core.internal;
 /** Sums squares in vector instructions, see {@link RowKernels}. Thread-safe. */
 public interface SquareKernel {
 
-  /** What {@link #sum} takes a multiple of. */
+  /** Counts of values that {@link #sum} takes are multiples of this. */
   int STEP = 2048;
 
   /**

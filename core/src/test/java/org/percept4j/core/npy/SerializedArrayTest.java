@@ -32,7 +32,7 @@ import org.percept4j.core.Mutation;
 @Timeout(60)
 class SerializedArrayTest {
 
-  private static final long MOST = 1 << 24;
+  private static final long MAX_VALUES = 1 << 24;
 
   @TempDir private Path dir;
 
@@ -43,7 +43,7 @@ class SerializedArrayTest {
   }
 
   private static INDArray read(byte[] bytes) throws IOException {
-    return SerializedArray.read(new ByteArrayInputStream(bytes), MOST);
+    return SerializedArray.read(new ByteArrayInputStream(bytes), MAX_VALUES);
   }
 
   private static INDArray noise(DataType type, char order, int... shape) {
@@ -249,7 +249,7 @@ class SerializedArrayTest {
   /** Streams have no name to say. */
   private static void readNaming(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      INDArray array = SerializedArray.read(in, MOST);
+      INDArray array = SerializedArray.read(in, MAX_VALUES);
       assertThat(array.length()).isPositive();
       assertThat(array.sumNumber()).as("every value is there").isNotNull();
     } catch (StreamCorruptedException e) {
