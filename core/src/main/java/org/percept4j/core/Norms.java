@@ -91,7 +91,8 @@ public final class Norms {
   /** √(sum of squares / count). */
   private static double euclidean(INDArray array, long n, double count) {
     double squares = sum(array, n, Power.SQUARE, 1);
-    if (Double.isNaN(squares) || (squares > MIN_TRUSTED_SQUARES && squares < Double.POSITIVE_INFINITY)) {
+    if (Double.isNaN(squares)
+        || (squares > MIN_TRUSTED_SQUARES && squares < Double.POSITIVE_INFINITY)) {
       return Math.sqrt(squares / count);
     }
     // Only doubles get here with anything but zeros and infinities: once more, scaled by the

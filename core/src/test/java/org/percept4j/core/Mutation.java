@@ -28,9 +28,9 @@ public final class Mutation {
   }
 
   /**
-   * Whether so many refusals can be: at least a quarter of all corruptions make a file unreadable, and some do
-   * not. A share of few trials scatters, so four standard deviations less are allowed, and all of
-   * them where there are fewer than 500.
+   * Whether so many refusals can be: at least a quarter of all corruptions make a file unreadable,
+   * and some do not. A share of few trials scatters, so four standard deviations less are allowed,
+   * and all of them where there are fewer than 500.
    *
    * @param refused what {@link #refusals} gave
    */

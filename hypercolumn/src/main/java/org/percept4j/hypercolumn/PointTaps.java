@@ -99,7 +99,8 @@ final class PointTaps {
         .parallel()
         .forEach(
             thread -> {
-              float[] turned = new float[block.cells() * Math.min(CHANNELS_PER_TILE, block.channels())];
+              float[] turned =
+                  new float[block.cells() * Math.min(CHANNELS_PER_TILE, block.channels())];
               for (int tile = thread; tile < tiles; tile += threads) {
                 int c = tile * CHANNELS_PER_TILE;
                 float[] column = new float[Math.min(CHANNELS_PER_TILE, block.channels() - c)];

@@ -31,8 +31,8 @@ import org.percept4j.sonify.frame.GradientSink;
  * <p>One dashboard shows several runs, networks and panels to several browsers; a browser may join
  * late, leave and come back, and has every frame once. Training is never slowed or failed by it:
  * frames come through the sonifier's queue, and what goes wrong here is logged. Memory stays
- * bounded; frames beyond the newest {@value FrameChannel#MAX_RAW_FRAMES} of each run lie in a temporary file
- * that goes with the program. All methods may be called from any thread.
+ * bounded; frames beyond the newest {@value FrameChannel#MAX_RAW_FRAMES} of each run lie in a
+ * temporary file that goes with the program. All methods may be called from any thread.
  */
 public interface Dashboard extends AutoCloseable {
 
@@ -93,8 +93,8 @@ public interface Dashboard extends AutoCloseable {
    *
    * @param run the name by which the page shows it
    * @param log a gradient log, at least its first line written
-   * @throws IOException if it cannot be read or is no gradient log. Corruption further on is shown on
-   *     the page and logged; frames before it stay.
+   * @throws IOException if it cannot be read or is no gradient log. Corruption further on is shown
+   *     on the page and logged; frames before it stay.
    * @throws IllegalStateException if the dashboard is closed or has 64 runs and panels
    */
   void follow(String run, Path log) throws IOException;

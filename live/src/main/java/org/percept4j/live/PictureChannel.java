@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pictures of one thing over time. When there are {@value #MAX_PICTURES}, every other one is given up, so
- * memory does not grow with training.
+ * Pictures of one thing over time. When there are {@value #MAX_PICTURES}, every other one is given
+ * up, so memory does not grow with training.
  */
 final class PictureChannel implements Channel {
 

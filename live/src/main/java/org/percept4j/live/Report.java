@@ -16,9 +16,9 @@ import org.percept4j.sonify.frame.GradientLog;
  * The page of a {@link Dashboard} as one file that opens in any browser without server or network:
  * it draws and sounds the frames of logs. Immutable and thread-safe.
  *
- * <p>Of each run the newest {@value FrameChannel#MAX_RAW_FRAMES} frames are in it one by one, older ones
- * thinned to the smallest and largest value of blocks. 200 batches of a network of four layers make
- * a file of about 0.2 MB.
+ * <p>Of each run the newest {@value FrameChannel#MAX_RAW_FRAMES} frames are in it one by one, older
+ * ones thinned to the smallest and largest value of blocks. 200 batches of a network of four layers
+ * make a file of about 0.2 MB.
  */
 public final class Report {
 
@@ -108,7 +108,8 @@ public final class Report {
   }
 
   private static FrameChannel open(String name, Channels channels, GradientAlarm alarm) {
-    FrameChannel channel = new FrameChannel(name, channels, alarm, FrameChannel.MAX_RAW_FRAMES, null);
+    FrameChannel channel =
+        new FrameChannel(name, channels, alarm, FrameChannel.MAX_RAW_FRAMES, null);
     channels.add(channel);
     return channel;
   }

@@ -60,7 +60,8 @@ public final class BarPlot implements Figure {
     double values = 20 + bars.stream().mapToDouble(b -> Svg.widthOf(text(b))).max().orElse(0);
     double most = bars.stream().mapToDouble(b -> b.value() + b.error()).max().orElse(1);
     Axis axis = new Axis(0, most > 0 ? most : 1, false, names, names + BARS_WIDTH);
-    Svg svg = new Svg(names + BARS_WIDTH + values, TOP + ROW * bars.size() + 10, title, description());
+    Svg svg =
+        new Svg(names + BARS_WIDTH + values, TOP + ROW * bars.size() + 10, title, description());
     svg.text("title", "start", 12, 20, title);
     for (int i = 0; i < bars.size(); i++) {
       Bar bar = bars.get(i);

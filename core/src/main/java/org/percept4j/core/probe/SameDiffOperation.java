@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A layer or vertex that is a SameDiff graph. DL4J's own implementation runs forward. Backward it has a
- * graph of its own for Σ ε·y, because DL4J 1.0.0-M2.1 gives twice the gradient there.
+ * A layer or vertex that is a SameDiff graph. DL4J's own implementation runs forward. Backward it
+ * has a graph of its own for Σ ε·y, because DL4J 1.0.0-M2.1 gives twice the gradient there.
  */
 final class SameDiffOperation implements ProbeGraph.Operation {
 

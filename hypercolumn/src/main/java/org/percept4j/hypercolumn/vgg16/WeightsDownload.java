@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches a file with VGG-16's weights, once: what is in its folder already is not fetched again.
  *
  * <p>What arrives is written to a file beside, whose name ends in {@code .part}, and moved to its
- * place when it is whole and its checksum is right. Interrupted, it stays, and the next attempt goes
- * on from there if the server can. Nothing but the file itself is asked for.
+ * place when it is whole and its checksum is right. Interrupted, it stays, and the next attempt
+ * goes on from there if the server can. Nothing but the file itself is asked for.
  *
  * <p>Not thread-safe; several downloads into one folder do not disturb each other.
  */

@@ -14,13 +14,14 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * <p>There is one event when a condition begins and one when it is over, for each track and each of
  * the networks that are trained in parallel. A condition begins after it held for {@link
  * Builder#patience} frames in a row, and is over after it was absent, by a safety factor, for as
- * many. At once are told: {@link Kind#NON_FINITE}; {@link Kind#EXPLODING} at {@value #FAR_ABOVE_THRESHOLD} times
- * the threshold, above it at {@value #LEAP_RATIO} times what is usual, or above a tenth of it at {@value
- * #JUMP_RATIO} times; {@link Kind#DEAD} in all tracks that are zero where one of them explodes, is not
- * finite, or was above {@value #WILD_RATIO} times what is usual within the patience: a layer that was
- * thrown to exactly zero does not come back. Usual is the geometric mean of a track's norms, of
- * which the recent ones weigh most (halved every 7 frames); an explosion is measured against it
- * once there are {@value #MIN_NORMS_KNOWN}. Not thread-safe.
+ * many. At once are told: {@link Kind#NON_FINITE}; {@link Kind#EXPLODING} at {@value
+ * #FAR_ABOVE_THRESHOLD} times the threshold, above it at {@value #LEAP_RATIO} times what is usual,
+ * or above a tenth of it at {@value #JUMP_RATIO} times; {@link Kind#DEAD} in all tracks that are
+ * zero where one of them explodes, is not finite, or was above {@value #WILD_RATIO} times what is
+ * usual within the patience: a layer that was thrown to exactly zero does not come back. Usual is
+ * the geometric mean of a track's norms, of which the recent ones weigh most (halved every 7
+ * frames); an explosion is measured against it once there are {@value #MIN_NORMS_KNOWN}. Not
+ * thread-safe.
  */
 public final class GradientAlarm {
 
@@ -264,7 +265,9 @@ public final class GradientAlarm {
     /** Norms of an explosion are not what the next one is compared with. */
     void remember(double norm) {
       calmFor =
-          seen > 1 && isAbove(norm, WILD_RATIO) ? 0 : calmFor + (calmFor < Integer.MAX_VALUE ? 1 : 0);
+          seen > 1 && isAbove(norm, WILD_RATIO)
+              ? 0
+              : calmFor + (calmFor < Integer.MAX_VALUE ? 1 : 0);
       if (norm > 0 && Double.isFinite(norm) && !isRaised(Kind.EXPLODING)) {
         seen++;
         usualLog += (Math.log(norm) - usualLog) * Math.max(MIN_NEWEST_WEIGHT, 1.0 / seen);
