@@ -335,6 +335,39 @@ public final class Chromium implements AutoCloseable {
           new Raw("[{\"name\":\"prefers-color-scheme\",\"value\":\"" + scheme + "\"}]"));
     }
 
+    /** Sets a media feature such as {@code prefers-reduced-motion}. */
+    public void prefers(String feature, String value) throws Exception {
+      call(
+          session,
+          "Emulation.setEmulatedMedia",
+          "features",
+          new Raw("[{\"name\":\"" + feature + "\",\"value\":\"" + value + "\"}]"));
+    }
+
+    /** Lays the page out as for paper; an empty text ends that. */
+    public void media(String type) throws Exception {
+      call(session, "Emulation.setEmulatedMedia", "media", type);
+    }
+
+    /** The names that the browser tells a screen reader, of all things of a role, in order. */
+    public List<String> names(String role) throws Exception {
+      Map<String, String> tree = call(session, "Accessibility.getFullAXTree");
+      List<String> names = new ArrayList<>();
+      for (int i = 0; tree.containsKey("result.nodes." + i + ".nodeId"); i++) {
+        String node = "result.nodes." + i + ".";
+        if (role.equals(tree.get(node + "role.value"))) {
+          names.add(tree.getOrDefault(node + "name.value", ""));
+        }
+      }
+      return names;
+    }
+
+    /** Prints the page. */
+    public byte[] pdf() throws Exception {
+      Map<String, String> fields = call(session, "Page.printToPDF", "printBackground", false);
+      return Base64.getDecoder().decode(fields.get("result.data"));
+    }
+
     public void offline(boolean offline) throws Exception {
       call(
           session,

@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -30,12 +32,12 @@ final class Connection implements Closeable {
       """
           .replace("\n", "\r\n");
 
-  private final Socket socket;
+  private final SocketChannel socket;
   private volatile long deadline;
 
-  Connection(Socket socket) throws IOException {
+  Connection(SocketChannel socket) throws IOException {
     this.socket = socket;
-    socket.setTcpNoDelay(true);
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     within(5);
   }
 
@@ -49,11 +51,11 @@ final class Connection implements Closeable {
   }
 
   InputStream in() throws IOException {
-    return socket.getInputStream();
+    return socket.socket().getInputStream();
   }
 
   OutputStream out() throws IOException {
-    return socket.getOutputStream();
+    return socket.socket().getOutputStream();
   }
 
   /**
@@ -78,6 +80,20 @@ final class Connection implements Closeable {
   /** Sends a sentence. */
   void say(int status, String sentence) throws IOException {
     answer(status, "text/plain; charset=utf-8", "", sentence.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** From now on {@link #write} is used, and nothing else, to send or receive. */
+  void stopWaiting() throws IOException {
+    socket.configureBlocking(false);
+  }
+
+  /**
+   * Sends what the connection takes without waiting.
+   *
+   * @return how many bytes that was
+   */
+  int write(ByteBuffer bytes) throws IOException {
+    return socket.write(bytes);
   }
 
   @Override

@@ -82,8 +82,10 @@ public interface Dashboard extends AutoCloseable {
    * and no further one is tried.
    *
    * @param extractor of the network in training
-   * @param photo the network's input, [1, channels, height, width]; copied. Not modified
+   * @param photo the network's input, [1, channels, height, width], shown in grey beside what the
+   *     network makes of it; copied. Not modified
    * @return a new listener
+   * @throws IllegalArgumentException if the photo has another shape
    * @throws IllegalStateException if the dashboard is closed or has 64 runs and panels
    */
   TrainingListener hypercolumns(HypercolumnExtractor extractor, INDArray photo);

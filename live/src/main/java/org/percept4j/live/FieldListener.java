@@ -38,7 +38,7 @@ final class FieldListener extends BaseTrainingListener {
     try {
       tracker.iterationDone(model, iteration, epoch);
       showNew();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed = true;
       LOG.error("The receptive field is shown no further; training goes on", e);
     }

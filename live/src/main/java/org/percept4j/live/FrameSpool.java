@@ -1,5 +1,6 @@
 package org.percept4j.live;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,10 +21,15 @@ final class FrameSpool implements Closeable {
   /** Every so many frames their place is remembered: 8 bytes for 64 frames. */
   private static final int STRIDE = 64;
 
+  /** So much is written at once: a call to the system for each frame costs more than the rest. */
+  private static final int BLOCK = 1 << 16;
+
   private final FileChannel file;
+  private final ByteArrayOutputStream unwritten = new ByteArrayOutputStream(BLOCK);
   private long[] places = new long[1024];
   private long frames;
   private long length;
+  private long written;
 
   FrameSpool() throws IOException {
     Path path = Files.createTempFile("percept4j-live", ".jsonl");
@@ -43,17 +49,21 @@ final class FrameSpool implements Closeable {
       }
       places[at] = length;
     }
-    ByteBuffer line = ByteBuffer.allocate(frame.length + 1).put(frame).put((byte) '\n').flip();
-    long at = length;
-    while (line.hasRemaining()) {
-      at += file.write(line, at);
+    unwritten.write(frame, 0, frame.length);
+    unwritten.write('\n');
+    length += frame.length + 1;
+    if (unwritten.size() >= BLOCK) {
+      flush();
     }
-    length = at;
     frames++;
   }
 
-  long frames() {
-    return frames;
+  private void flush() throws IOException {
+    ByteBuffer block = ByteBuffer.wrap(unwritten.toByteArray());
+    while (block.hasRemaining()) {
+      written += file.write(block, written);
+    }
+    unwritten.reset();
   }
 
   /** Frames from a position on, at most so many. */
@@ -80,6 +90,9 @@ final class FrameSpool implements Closeable {
   }
 
   private byte[] bytes(long start, int count) throws IOException {
+    if (start + count > written) {
+      flush();
+    }
     ByteBuffer buffer = ByteBuffer.allocate(count);
     while (buffer.hasRemaining()) {
       if (file.read(buffer, start + buffer.position()) < 0) {

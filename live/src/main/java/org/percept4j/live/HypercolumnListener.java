@@ -3,11 +3,14 @@ package org.percept4j.live;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.DoubleSummaryStatistics;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
@@ -38,6 +41,34 @@ final class HypercolumnListener extends BaseTrainingListener {
     this.panel = panel;
   }
 
+  /**
+   * The photo as the page shows it beside what the network makes of it, from its darkest to its
+   * brightest value: grey, since nothing tells which channel of the input is which colour.
+   *
+   * @param photo [1, channels, height, width]
+   * @return a PNG file in base 64
+   * @throws IllegalArgumentException if it has another shape
+   */
+  static String grey(INDArray photo) {
+    if (photo.rank() != 4 || photo.size(0) != 1 || photo.isEmpty()) {
+      throw new IllegalArgumentException(
+          "photo: expected [1, channels, height, width], got " + Arrays.toString(photo.shape()));
+    }
+    double[][] mean = photo.castTo(DataType.DOUBLE).mean(0, 1).toDoubleMatrix();
+    DoubleSummaryStatistics range =
+        Arrays.stream(mean).flatMapToDouble(Arrays::stream).summaryStatistics();
+    double span = Math.max(Double.MIN_NORMAL, range.getMax() - range.getMin());
+    BufferedImage image =
+        new BufferedImage(mean[0].length, mean.length, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < mean.length; y++) {
+      for (int x = 0; x < mean[0].length; x++) {
+        int grey = (int) Math.round(255 * (mean[y][x] - range.getMin()) / span);
+        image.setRGB(x, y, Math.min(255, Math.max(0, grey)) * 0x010101);
+      }
+    }
+    return png(image);
+  }
+
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
     long began = System.nanoTime();
@@ -46,7 +77,7 @@ final class HypercolumnListener extends BaseTrainingListener {
     }
     try {
       show(iteration + 1);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed = true;
       LOG.error("The photograph's pixels are shown no further; training goes on", e);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.percept4j.erf.ErfTracker;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
@@ -89,9 +90,9 @@ final class LiveDashboard implements Dashboard {
     }
   }
 
-  private synchronized PictureChannel panel(String kind, String name) {
+  private synchronized PictureChannel panel(String kind, String name, @Nullable String photo) {
     checkOpen();
-    PictureChannel panel = new PictureChannel(kind, name, channels);
+    PictureChannel panel = new PictureChannel(kind, name, photo, channels);
     channels.add(panel);
     return panel;
   }
@@ -99,13 +100,15 @@ final class LiveDashboard implements Dashboard {
   @Override
   public TrainingListener field(ErfTracker tracker) {
     Objects.requireNonNull(tracker, "tracker");
-    return new FieldListener(tracker, panel("field", "Effective receptive field"));
+    return new FieldListener(tracker, panel("field", "Effective receptive field", null));
   }
 
   @Override
   public TrainingListener hypercolumns(HypercolumnExtractor extractor, INDArray photo) {
     Objects.requireNonNull(extractor, "extractor");
-    return new HypercolumnListener(extractor, photo, panel("pixels", "What it sees in a photo"));
+    String shown = HypercolumnListener.grey(Objects.requireNonNull(photo, "photo"));
+    PictureChannel panel = panel("pixels", "What it sees in a photo", shown);
+    return new HypercolumnListener(extractor, photo, panel);
   }
 
   @Override

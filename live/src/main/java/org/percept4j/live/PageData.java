@@ -39,7 +39,7 @@ final class PageData {
       out.writeBytes(utf8((c > 0 ? ",\n" : "\n") + "{\"channel\":"));
       Channel channel = channels.get(c);
       long start = channel.start();
-      out.writeBytes(EventStream.description(c, channel, start));
+      out.writeBytes(Events.description(c, channel, start));
       if (channel instanceof FrameChannel run && start > 0) {
         out.writeBytes(utf8(",\"overview\":"));
         out.writeBytes(Json.object(json -> run.writeOverview(json, start)));

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,7 +38,8 @@ final class PageServer implements Closeable {
     void answer(HttpRequest request, Connection connection) throws IOException;
   }
 
-  private final ServerSocket socket;
+  private final ServerSocketChannel socket;
+  private final int port;
   private final Handler handler;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger names = new AtomicInteger();
@@ -54,10 +56,11 @@ final class PageServer implements Closeable {
    */
   PageServer(InetAddress address, int port, Handler handler) throws IOException {
     this.handler = handler;
-    this.socket = new ServerSocket();
+    this.socket = ServerSocketChannel.open();
     try {
-      socket.setReuseAddress(true);
+      socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       socket.bind(new InetSocketAddress(address, port), 64);
+      this.port = socket.socket().getLocalPort();
     } catch (IOException e) {
       socket.close();
       BindException named =
@@ -79,7 +82,7 @@ final class PageServer implements Closeable {
   }
 
   int port() {
-    return socket.getLocalPort();
+    return port;
   }
 
   private void accept() {
@@ -95,7 +98,7 @@ final class PageServer implements Closeable {
     }
   }
 
-  private void take(Socket accepted) throws IOException {
+  private void take(SocketChannel accepted) throws IOException {
     Connection connection = new Connection(accepted);
     open.add(connection);
     try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures of one thing over time. When there are {@value #MAX_PICTURES}, every other one is given
@@ -18,13 +19,20 @@ final class PictureChannel implements Channel {
 
   private final String kind;
   private final String name;
+  private final @Nullable String photo;
   private final Channels channels;
   private final List<Numbered> kept = new ArrayList<>();
   private long end;
 
-  PictureChannel(String kind, String name, Channels channels) {
+  /**
+   * A panel without pictures.
+   *
+   * @param photo what all its pictures are of, a PNG file in base 64, or null
+   */
+  PictureChannel(String kind, String name, @Nullable String photo, Channels channels) {
     this.kind = kind;
     this.name = name;
+    this.photo = photo;
     this.channels = channels;
   }
 
@@ -67,5 +75,8 @@ final class PictureChannel implements Channel {
     json.writeStringField("name", name);
     json.writeNumberField("from", from);
     json.writeNumberField("end", end);
+    if (photo != null) {
+      json.writeStringField("photo", photo);
+    }
   }
 }

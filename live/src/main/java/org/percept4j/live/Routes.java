@@ -1,7 +1,9 @@
 package org.percept4j.live;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -21,12 +23,14 @@ final class Routes implements PageServer.Handler {
   private final Channels channels;
   private final Access access;
   private final String instance = Access.randomToken();
+  private final Broadcast broadcast;
   private final Semaphore streams = new Semaphore(MAX_STREAMS);
   private volatile int port;
 
   Routes(Channels channels, Access access) {
     this.channels = channels;
     this.access = access;
+    this.broadcast = new Broadcast(channels, instance);
   }
 
   void listensAt(int known) {
@@ -88,11 +92,41 @@ final class Routes implements PageServer.Handler {
       return;
     }
     try {
-      new EventStream(channels, instance, PageData.hello(instance), connection)
-          .run(request.header("last-event-id").orElse(""));
+      connection.head(200, "text/event-stream; charset=utf-8", "");
+      connection.stopWaiting();
+      Bundle.Progress reached = reached(request);
+      Listener listener = new Listener(connection, reached, greeting(reached));
+      broadcast.add(listener);
+      listener.awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       streams.release();
     }
+  }
+
+  private byte[] greeting(Bundle.Progress reached) {
+    ByteArrayOutputStream first = new ByteArrayOutputStream();
+    first.writeBytes(Events.utf8("retry: 500\n"));
+    Events.write(first, instance, reached.positions(), "hello", PageData.hello(instance));
+    return first.toByteArray();
+  }
+
+  /** How far a browser had come whose connection was cut; not at all in an earlier program. */
+  private Bundle.Progress reached(HttpRequest request) {
+    String[] parts = request.header("last-event-id").orElse("").split("[.]", -1);
+    if (!parts[0].equals(instance) || parts.length > Channels.MAX_CHANNELS + 1) {
+      return Bundle.Progress.NONE;
+    }
+    List<Long> positions = new ArrayList<>();
+    try {
+      for (int i = 1; i < parts.length; i++) {
+        positions.add(Math.max(0, Long.parseLong(parts[i])));
+      }
+    } catch (NumberFormatException e) {
+      return Bundle.Progress.NONE;
+    }
+    return Bundle.Progress.at(positions);
   }
 
   private FrameChannel run(HttpRequest request) throws IOException {
@@ -108,7 +142,7 @@ final class Routes implements PageServer.Handler {
     FrameChannel run = run(request);
     long from = request.number("from", 0, Long.MAX_VALUE / 2);
     int count = (int) request.number("count", 1, 8192);
-    json(connection, EventStream.items(0, run.items(from, count)));
+    json(connection, Events.items(0, run.items(from, count)));
   }
 
   private void overview(HttpRequest request, Connection connection) throws IOException {

@@ -92,16 +92,21 @@ export function drawTicks(g, colours, axis, left, right) {
   }
 }
 
-/** Batch numbers below a picture. */
+/** Batch numbers, counted from 1, below a picture: round ones, and the first. */
 export function drawBatches(g, colours, view, run, area, y, title) {
   g.fillStyle = colours.soft;
   g.textAlign = 'center';
   const most = Math.max(2, Math.floor(area.width / 90));
-  for (const frame of wholeTicks(Math.max(0, view.from), view.to, most)) {
+  const round = wholeTicks(Math.max(0, view.from) + 1, view.to, most).map(batch => batch - 1);
+  if (view.from <= 0 && round[0] !== 0) round.unshift(0);
+  let free = -Infinity; // where the next label may begin
+  for (const frame of round) {
     const x = area.x(frame + 0.5);
-    if (x > area.left + area.width + 1) continue;
-    const label = count(run.iteration(frame));
-    g.fillText(frame === 0 && title ? 'batch ' + label : label, x, y);
+    const number = count(run.batch(frame)), label = frame === 0 && title ? 'batch ' + number : number;
+    const half = g.measureText(label).width / 2;
+    if (x > area.left + area.width + 1 || x - half < free) continue;
+    g.fillText(label, x, y);
+    free = x + half + 8;
   }
 }
 

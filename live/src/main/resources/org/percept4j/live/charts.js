@@ -1,6 +1,6 @@
 // The pictures over batches. All share one view and one playhead.
 
-import { short, note } from './words.js';
+import { short, note, brief } from './words.js';
 import { Range } from './runs.js';
 import { voicesOf } from './mapping.js';
 import {
@@ -61,7 +61,7 @@ function epochs(g, colours, run, view, area, top, bottom) {
   }
 }
 
-/** Hatched, so that it is not taken for a part of the axis. */
+/** A shaded lane for what the axis cannot show. */
 function rail(g, colours, area, y, height, label, narrow) {
   g.fillStyle = colours.shade;
   g.fillRect(area.left, y, area.width, height);
@@ -100,7 +100,7 @@ export function drawNorms(canvas, colours, runs, view, tracks) {
     g.strokeStyle = label.style.colour; g.lineWidth = 3; g.setLineDash(label.style.dash);
     g.beginPath(); g.moveTo(x, label.y); g.lineTo(x + dash, label.y); g.stroke(); g.setLineDash([]);
     g.fillStyle = colours.ink;
-    g.fillText(fit(g, label.name, area.right - dash - 12), x + dash + 4, label.y);
+    g.fillText(fit(g, brief(label.name), area.right - dash - 12), x + dash + 4, label.y);
   }
   alarmWords(g, colours, run, view, area, words, low + high);
   playhead(g, colours, view, area, words, low + high);

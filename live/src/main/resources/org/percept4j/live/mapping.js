@@ -1,8 +1,5 @@
 // From norms to what is to sound: the same rules as org.percept4j.sonify.tone in Java.
 
-const mel = hertz => 2595 * Math.log10(1 + hertz / 700);
-const fromMel = m => 700 * (10 ** (m / 2595) - 1);
-
 /** How norms sound, as the program told. */
 export class Mapping {
   constructor(told) {
@@ -41,13 +38,18 @@ export class Mapping {
     const { minHertz: low, maxHertz: high } = this;
     switch (this.scale) {
       case 'LINEAR': return low + v * (high - low);
-      case 'MEL': return fromMel(mel(low) + v * (mel(high) - mel(low)));
+      case 'MEL': return this.fromMel(this.mel(low) + v * (this.mel(high) - this.mel(low)));
       case 'LOG': return low * (high / low) ** v;
       default: return this.nearestNote(low * (high / low) ** v);
     }
   }
 
-  get lowerEnd() { return Math.min(this.hertz(this.minNorm), 0.45 * this.sampleRate); }
+  mel(hertz) { return this.synthesis.melFactor * Math.log10(1 + hertz / this.synthesis.melHertz); }
+  fromMel(m) { return this.synthesis.melHertz * (10 ** (m / this.synthesis.melFactor) - 1); }
+
+  /** The highest pitch of any sound, whatever the mapping asks. */
+  get highest() { return this.synthesis.highestShare * this.sampleRate; }
+  get lowerEnd() { return Math.min(this.hertz(this.minNorm), this.highest); }
 
   nearestNote(hertz) {
     let best = 0;

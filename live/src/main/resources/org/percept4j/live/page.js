@@ -1,8 +1,8 @@
 // Joins everything: what is told, drawn, heard, and done by hand.
 
-import { number, count, heard, sentence } from './words.js';
+import { number, count, brief, heard, sentence } from './words.js';
 import { Run, CHUNK } from './runs.js';
-import { Mapping, RunningRange, voiceOf } from './mapping.js';
+import { Mapping, RunningRange, voiceOf, voicesOf } from './mapping.js';
 import { Player, renderOffline } from './player.js';
 import { theme, look } from './canvas.js';
 import { drawNorms, drawRoll, drawLine, frameAt } from './charts.js';
@@ -61,7 +61,7 @@ const on = {
     if (told.kind !== 'gradients') {
       if (panels.has(told.channel)) return false;
       const Kind = told.kind === 'field' ? FieldPanel : PixelPanel;
-      panels.set(told.channel, new Kind($('panels'), told.name));
+      panels.set(told.channel, new Kind($('panels'), told.name, told.photo));
       return true;
     }
     let run = runs.get(told.channel);
@@ -69,8 +69,7 @@ const on = {
     if (isNew) {
       run = new Run(told.channel, told.name, tunedMapping());
       runs.set(told.channel, run);
-      $('run').append(new Option(told.name, told.channel));
-      $('other').append(new Option(told.name, told.channel));
+      for (const id of ['run', 'other']) $(id).append(new Option(brief(told.name), told.channel));
       $('other-label').hidden = runs.size < 2;
     }
     run.begin(told.from, told.tracks);
@@ -97,7 +96,7 @@ const on = {
   state(now) { state = now; dirty = true; },
 };
 
-function batchWord(run, frame) { return 'batch ' + count(run.iteration(frame)); }
+function batchWord(run, frame) { return 'batch ' + count(run.batch(frame)); }
 
 function listAlarm(run, alarm) {
   const item = document.createElement('li');
@@ -109,7 +108,7 @@ function listAlarm(run, alarm) {
     seek(alarm.since);
   };
   const words = document.createElement('span');
-  words.textContent = (runs.size > 1 ? run.name + ': ' : '') + sentence(alarm);
+  words.textContent = (runs.size > 1 ? brief(run.name) + ': ' : '') + sentence(alarm);
   item.append(go, words);
   $('alarms').append(item);
   if ($('alarms').childElementCount > 500) $('alarms').firstElementChild.remove();
@@ -189,7 +188,7 @@ function showSides() {
   const both = shown();
   $('sides').hidden = both.length < 2;
   if (both.length === 2) {
-    setText($('sides'), `Solid lines and left ear: ${both[0].name}. Dashed lines and right ear: ${both[1].name}.`);
+    setText($('sides'), `Solid lines and left ear: ${brief(both[0].name)}. Dashed lines and right ear: ${brief(both[1].name)}.`);
   }
 }
 
@@ -214,6 +213,8 @@ function showLayers(run, tracks) {
   if (key !== layersShown) {
     layersShown = key;
     body.replaceChildren(...list.map((name, t) => layerRow(name, t)));
+    $('unlisted').hidden = list.length === tracks.length;
+    setText($('unlisted'), `and ${count(tracks.length - list.length)} more layers, drawn and heard but not listed`);
   }
   const frame = Math.min(view.playhead, Math.max(0, run.end - 1));
   $('moment').textContent = run.end ? `In ${batchWord(run, frame)}` : 'This batch';
@@ -245,12 +246,13 @@ function layerRow(name, t) {
   g.beginPath(); g.moveTo(0, 6); g.lineTo(36, 6); g.stroke();
   row.children[3].className = 'ratio';
   row.children[0].className = 'name';
-  row.children[0].append(swatch, name);
+  row.children[0].append(swatch, brief(name));
+  if (name.length > 80) row.children[0].title = name;
   row.children[4].className = 'buttons';
   const button = (text, label, act) => {
     const b = document.createElement('button');
     b.textContent = text;
-    b.setAttribute('aria-label', label + ' ' + name);
+    b.setAttribute('aria-label', label + ' ' + brief(name));
     b.onclick = () => { act(); dirty = true; };
     row.children[4].append(b, ' ');
   };
@@ -345,8 +347,9 @@ for (const [id, small] of [['norms', false], ['roll', false], ['loss', true], ['
 
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.altKey || e.metaKey) return;
+  if (e.target.tagName === 'SELECT') return; // letters, arrows and space choose there
   const kind = e.target.type || '';
-  const typing = e.target.tagName === 'SELECT' || (kind === 'range' && e.target.id !== 'scrub');
+  const typing = kind === 'range' && e.target.id !== 'scrub';
   const presses = e.target.tagName === 'BUTTON' || kind === 'checkbox';
   const step = e.shiftKey ? 10 : 1;
   const keys = {
@@ -387,7 +390,14 @@ let lastDrawn = 0;
 const redraw = () => { colours = theme(); layersShown = ''; dirty = true; };
 window.addEventListener('resize', redraw);
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-window.addEventListener('beforeprint', () => { redraw(); draw(); });
+// On paper the light colours, whatever the screen has.
+for (const event of ['beforeprint', 'afterprint']) {
+  window.addEventListener(event, () => {
+    document.documentElement.classList.toggle('paper', event === 'beforeprint');
+    redraw();
+    draw();
+  });
+}
 
 source = openSource(on);
 if (source.isLive) {
@@ -409,6 +419,7 @@ requestAnimationFrame(tick);
 // For tests in a real browser: what a user could see and hear, as numbers.
 window.percept4j = {
   runs, player, view, state: () => state,
+  heardAs: (name, frame) => voicesOf(ear(chosen(), frame), mappingNamed(name)).map(v => v.cents),
   hertz: (name, norm) => voiceOf({ norm }, mappingNamed(name), 0).hertz,
   sound(name, frames, begins) {
     const recent = frames[0].map(() => new RunningRange(tunedMapping()));

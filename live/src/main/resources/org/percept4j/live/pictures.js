@@ -3,6 +3,7 @@
 import { number, count } from './words.js';
 
 const MOST_MOMENTS = 64;
+const PNG = 'data:image/png;base64,';
 
 // Magma's course in nine colours (Smith and van der Walt, CC0), joined by straight lines.
 const MAGMA = ['000004', '180f3d', '440f76', '721f81', '9e2f7f', 'cd4071', 'f1605d', 'fd9668', 'fcfdbf']
@@ -26,6 +27,13 @@ function make(tag, parent, text) {
   return element;
 }
 
+/** A picture with its caption. */
+function picture(tag, parent, caption) {
+  const figure = make('figure', parent), element = make(tag, figure);
+  make('figcaption', figure, caption);
+  return element;
+}
+
 /** What all panels have: a heading, pictures, and a control that goes through time. */
 class Panel {
   constructor(parent, title, explanation) {
@@ -43,6 +51,7 @@ class Panel {
     this.caption = make('p', this.box);
     this.caption.className = 'note';
     this.caption.setAttribute('aria-live', 'off');
+    this.caption.textContent = 'No picture yet: the first comes with the first batch.';
     this.slider.oninput = () => { this.follow = +this.slider.value === this.items.length - 1; this.show(); };
   }
 
@@ -64,8 +73,7 @@ export class FieldPanel extends Panel {
   constructor(parent, title) {
     super(parent, title,
         'Which input pixels move the unit in the middle, and how strongly. All moments share one scale.');
-    const figure = make('figure', this.body);
-    this.canvas = make('canvas', figure);
+    this.canvas = picture('canvas', this.body, 'Darkest: no influence. Brightness is a square root.');
     this.canvas.setAttribute('role', 'img');
     this.largest = 0;
   }
@@ -90,7 +98,7 @@ export class FieldPanel extends Panel {
     g.putImageData(image, 0, 0);
     const size = Number(item.size), error = Number(item.error);
     const text = `After ${count(item.updates)} updates: the field of ${item.layer} is ${number(size)} pixels wide`
-        + (error > 0 ? ` (± ${number(error)})` : '') + ', a square root of brightness.';
+        + (error > 0 ? ` (± ${number(error)})` : '') + '.';
     this.caption.textContent = text;
     this.canvas.setAttribute('aria-label', text);
   }
@@ -98,11 +106,19 @@ export class FieldPanel extends Panel {
 
 /** What hypercolumns make of a photograph. */
 export class PixelPanel extends Panel {
-  constructor(parent, title) {
-    super(parent, title,
-        'Left: pixels that the network treats alike share a colour. Right: the three strongest directions in which pixels differ, as red, green and blue.');
-    this.images = ['clusters', 'components'].map(name => {
-      const image = make('img', make('figure', this.body));
+  constructor(parent, title, photo) {
+    super(parent, title, 'What the network’s layers make of each pixel of one photo while it learns.');
+    if (photo) {
+      const image = picture('img', this.body, 'The photo, in grey');
+      image.src = PNG + photo;
+      image.alt = 'The photo that the network looks at.';
+    }
+    const captions = {
+      clusters: 'Pixels that it treats alike share a colour',
+      components: 'The three strongest differences, as red, green, blue',
+    };
+    this.images = Object.keys(captions).map(name => {
+      const image = picture('img', this.body, captions[name]);
       image.dataset.name = name;
       return image;
     });
@@ -115,7 +131,7 @@ export class PixelPanel extends Panel {
     if (!item) return;
     const text = `After ${count(item.updates)} updates, ${count(item.depth)} activations a pixel.`;
     for (const image of this.images) {
-      image.src = 'data:image/png;base64,' + item[image.dataset.name];
+      image.src = PNG + item[image.dataset.name];
       image.alt = (image.dataset.name === 'clusters' ? 'Pixels in five clusters. ' : 'Pixels in colours of their components. ') + text;
     }
     this.caption.textContent = text;

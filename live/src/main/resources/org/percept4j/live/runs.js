@@ -198,10 +198,10 @@ export class Run {
     return value;
   }
 
-  /** The iteration of a frame, as the training counts it. */
-  iteration(frame) {
+  /** The number of a frame's batch as people count, from 1; iterations count from 0. */
+  batch(frame) {
     const told = this.value('iteration', frame);
-    return Number.isFinite(told) ? told : frame;
+    return (Number.isFinite(told) ? told : frame) + 1;
   }
 
   /** Whether a quantity was ever told. */

@@ -1,14 +1,6 @@
-// From voices to samples, sample for sample what the Java synthesizer writes.
+// From voices to samples, sample for sample what the Java synthesizer writes. Every constant comes with the mapping.
 
-/** The power gain of K-weighting (ITU-R BS.1770-4): how loud a frequency is. */
-function kWeight(hertz) {
-  const gain = 10 ** (3.999843853973347 / 20), band = gain ** 0.4996667741545416;
-  const sum = (re, im) => re * re + im * im;
-  const s = hertz / 1681.974450955533, q = 0.7071752369554196;
-  const c = hertz / 38.13547087602444, p = 0.5003270373238773;
-  return sum(1 - gain * s * s, band / q * s) / sum(1 - s * s, s / q)
-      * sum(c * c, 0) / sum(1 - c * c, c / p);
-}
+const squared = (re, im) => re * re + im * im;
 
 /** A raised cosine that rises from 0 to 1 in so many samples. */
 function rise(i, ramp) {
@@ -27,6 +19,7 @@ export class Synthesis {
   constructor(mapping) {
     this.mapping = mapping;
     this.rate = mapping.sampleRate;
+    this.told = mapping.synthesis;
     this.length = mapping.toneSamples;
     const n = this.length;
     const ramp = { NONE: 0, RAMPED: Math.min(n >> 1, mapping.samples(mapping.rampMillis)), HANN: n >> 1 }[mapping.envelope];
@@ -41,17 +34,25 @@ export class Synthesis {
     let target = Infinity;
     for (const timbre of m.timbres) {
       const low = this.power(m.minHertz, timbre);
-      const high = this.power(Math.min(m.maxHertz, 0.45 * this.rate), timbre);
-      target = Math.min(target, m.loudnessCompensated ? m.synthesis.headroom * Math.min(low, high) : Math.sqrt(low * high));
+      const high = this.power(Math.min(m.maxHertz, m.highest), timbre);
+      target = Math.min(target, m.loudnessCompensated ? this.told.headroom * Math.min(low, high) : Math.sqrt(low * high));
     }
     return target;
+  }
+
+  /** The power gain of K-weighting (ITU-R BS.1770-4): how loud a frequency is. */
+  kWeight(hertz) {
+    const { shelfHertz, shelfQ, shelfGain, shelfBand, cutHertz, cutQ } = this.told;
+    const s = hertz / shelfHertz, c = hertz / cutHertz;
+    return squared(1 - shelfGain * s * s, shelfBand / shelfQ * s) / squared(1 - s * s, s / shelfQ)
+        * squared(c * c, 0) / squared(1 - c * c, c / cutQ);
   }
 
   power(hertz, timbre) {
     let sum = 0;
     timbre.forEach((strength, h) => {
       const f = hertz * (h + 1);
-      if (f < this.rate / 2) sum += strength * strength / 2 * kWeight(f);
+      if (f < this.rate / 2) sum += strength * strength / 2 * this.kWeight(f);
     });
     return sum;
   }
@@ -100,14 +101,15 @@ export class Synthesis {
     }
   }
 
-  /** Noise from Knuth's MMIX generator, so that equal runs sound equal. */
+  /** Noise from the generator that is told, so that equal runs sound equal. */
   noise() {
     const n = this.length, out = new Float64Array(n);
-    let state = 0x9E3779B97F4A7C15n, weight = 0;
+    const { noiseSeed, noiseFactor, noiseStep } = this.told, factor = BigInt(noiseFactor), step = BigInt(noiseStep);
+    let state = BigInt(noiseSeed), weight = 0;
     for (let i = 0; i < n; i++) {
-      state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+      state = BigInt.asUintN(64, state * factor + step);
       out[i] = Number(BigInt.asIntN(64, state) >> 11n) * 2 ** -52 * this.envelope[i];
-      weight += kWeight(this.rate / 2 * (i + 0.5) / n) / n;
+      weight += this.kWeight(this.rate / 2 * (i + 0.5) / n) / n;
     }
     return this.scaled(out, weight * meanSquare(out));
   }
@@ -115,12 +117,12 @@ export class Synthesis {
   /** A chirp over the octave below the highest pitch. */
   chirp() {
     const n = this.length, out = new Float64Array(n);
-    const high = Math.min(this.mapping.maxHertz, 0.45 * this.rate) / this.rate;
+    const high = Math.min(this.mapping.maxHertz, this.mapping.highest) / this.rate;
     let weighted = 0;
     for (let i = 0; i < n; i++) {
       const cycles = high / 2 * i + high / 4 * i * i / n;
       out[i] = Math.sin(2 * Math.PI * cycles) * this.envelope[i];
-      weighted += out[i] * out[i] * kWeight(this.rate * high / 2 * (1 + i / n)) / n;
+      weighted += out[i] * out[i] * this.kWeight(this.rate * high / 2 * (1 + i / n)) / n;
     }
     return this.scaled(out, weighted);
   }
@@ -130,35 +132,35 @@ export class Synthesis {
     const hertz = this.mapping.lowerEnd, out = this.tone(hertz, timbre, 1), half = out.length >> 1;
     for (let i = 0; i < half; i++) out[i] *= this.envelope[out.length - half + i];
     out.fill(0, half);
-    return this.scaled(out, meanSquare(out) * kWeight(hertz));
+    return this.scaled(out, meanSquare(out) * this.kWeight(hertz));
   }
 
   ticks(count) {
     const out = new Float64Array(this.length);
-    const { tickMillis, tickRampMillis, tickHertz } = this.mapping.synthesis;
+    const { tickMillis, tickRampMillis, tickHertz, tickShare } = this.told;
     const length = Math.min(out.length >> 2, this.mapping.samples(tickMillis));
     const ramp = Math.min(length >> 1, this.mapping.samples(tickRampMillis));
-    const hertz = Math.min(tickHertz, this.rate / 4);
+    const hertz = Math.min(tickHertz, tickShare * this.rate);
     for (let tick = 0; tick < count; tick++) {
       const at = Math.floor(tick * out.length / 2);
       for (let i = 0; i < length; i++) {
         out[at + i] = rise(i, ramp) * rise(length - 1 - i, ramp) * Math.sin(2 * Math.PI * hertz * i / this.rate);
       }
     }
-    return this.scaled(out, meanSquare(out) * kWeight(hertz));
+    return this.scaled(out, meanSquare(out) * this.kWeight(hertz));
   }
 
   /** The mark of an epoch: two partials of a bell that die away. */
   bell() {
-    const { bellHertz, bellPartial, bellDecay, tickRampMillis } = this.mapping.synthesis;
+    const { bellHertz, bellPartial, bellDecay, bellShare, tickRampMillis } = this.told;
     const n = this.length, out = new Float64Array(n), ramp = this.mapping.samples(tickRampMillis);
-    const hertz = Math.min(bellHertz, this.rate / 8);
+    const hertz = Math.min(bellHertz, bellShare * this.rate);
     for (let i = 0; i < n; i++) {
       const phase = 2 * Math.PI * hertz * i / this.rate;
       const decay = Math.exp(-bellDecay * i / n) * rise(i, ramp) * (i < n >> 1 ? 1 : this.envelope[i]);
       out[i] = decay * (Math.sin(phase) + Math.sin(bellPartial * phase)) / 2;
     }
-    return this.scaled(out, meanSquare(out) * kWeight((1 + bellPartial) / 2 * hertz));
+    return this.scaled(out, meanSquare(out) * this.kWeight((1 + bellPartial) / 2 * hertz));
   }
 
   /**

@@ -15,6 +15,11 @@ export function number(value) {
   return (mantissa === 1 ? '' : mantissa + ' · ') + '10' + superscript(power);
 }
 
+/** A name in at most 80 characters: its beginning and its end. */
+export function brief(name) {
+  return name.length <= 80 ? name : name.slice(0, 55) + '…' + name.slice(-24);
+}
+
 /** A whole number raised, as in 10⁻³. */
 export function superscript(power) {
   return String(power).replace(/./g, c => c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c]);
@@ -73,12 +78,12 @@ const SHORT = {
 
 /** An alarm as a sentence that can be read aloud. */
 export function sentence(alarm) {
-  const say = (alarm.raised ? RAISED : CLEARED)[alarm.kind];
-  return say ? say(alarm) : `${alarm.kind} in ${alarm.track}`;
+  const say = (alarm.raised ? RAISED : CLEARED)[alarm.kind], track = brief(alarm.track);
+  return say ? say({ ...alarm, track }) : `${alarm.kind} in ${track}`;
 }
 
 /** An alarm in a few words, for beside the moment it happened. */
 export function short(alarm) {
   const words = SHORT[alarm.kind] || alarm.kind;
-  return alarm.kind === 'STEEP' ? words : `${alarm.track} ${words}`;
+  return alarm.kind === 'STEEP' ? words : `${brief(alarm.track)} ${words}`;
 }

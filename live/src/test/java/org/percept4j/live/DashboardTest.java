@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,26 @@ class DashboardTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("dashboard: expected one that is open");
     sink.accept(Frames.frame(0)); // late frames are no error for training
+  }
+
+  @Test
+  void namesThatAreMissingAreNamed() throws Exception {
+    try (Dashboard live = Dashboard.builder().build()) {
+      assertThatThrownBy(() -> live.gradients(null)).hasMessage("run");
+      assertThatThrownBy(() -> live.field(null)).hasMessage("tracker");
+      assertThatThrownBy(() -> live.hypercolumns(null, null)).hasMessage("extractor");
+      assertThatThrownBy(() -> live.follow(null, null)).hasMessage("run");
+      assertThat(((LiveDashboard) live).channels().list()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPageThatIsOpenedAfterTheEndFindsNobody() throws Exception {
+    Dashboard live = Dashboard.builder().build();
+    int port = live.address().getPort();
+    live.close();
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+        .isInstanceOf(ConnectException.class);
   }
 
   @Test

@@ -33,7 +33,7 @@ class FollowTest {
   }
 
   private static String description(Dashboard live) {
-    byte[] json = EventStream.description(0, run(live), 0);
+    byte[] json = Events.description(0, run(live), 0);
     return new String(json, StandardCharsets.UTF_8);
   }
 

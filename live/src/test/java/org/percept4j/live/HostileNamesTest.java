@@ -26,7 +26,7 @@ class HostileNamesTest {
           "\u202Eright to left\u0000\n\r\t",
           "__proto__",
           "constructor",
-          "x".repeat(5000));
+          "x".repeat(10_000));
 
   private static List<GradientFrame> frames() {
     List<GradientTrack> tracks =

@@ -3,12 +3,16 @@ package org.percept4j.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.percept4j.core.Chromium;
+import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.frame.GradientTrack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +70,7 @@ class LivePageTest {
       assertThat(page.value("location.search")).isEmpty();
       assertThat(page.value(RUN + ".value('n:fc1', 77)"))
           .isEqualTo(String.valueOf(Frames.frame(77).norm(2)));
-      page.await("document.getElementById('state').textContent.includes('batch 499')");
+      page.await("document.getElementById('state').textContent.includes('batch 500')");
     }
   }
 
@@ -105,6 +109,48 @@ class LivePageTest {
         page.await("percept4j.runs.size === 2 && [...percept4j.runs.values()][1].end === 50");
       }
       assertThat(other.troubles()).isEmpty();
+    }
+  }
+
+  /** Cookies know no ports: each dashboard's has its own name. */
+  @Test
+  void twoDashboardsInOneBrowserStayApart() throws Exception {
+    try (Dashboard a = Dashboard.builder().build();
+        Dashboard b = Dashboard.builder().build()) {
+      feed(a.gradients("a"), 0, 10);
+      feed(b.gradients("b"), 0, 20);
+      Chromium.Tab one = browser.open(a.address().toString());
+      Chromium.Tab two = browser.open(b.address().toString());
+      assertHas(one, 0, 10);
+      assertHas(two, 0, 20);
+      one.go("http://127.0.0.1:" + a.address().getPort() + "/"); // by its cookie
+      assertHas(one, 0, 10);
+      assertThat(one.value(RUN + ".name")).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void aThousandLayersAreDrawnAndTheRestOfTheListIsCounted() throws Exception {
+    List<GradientTrack> tracks =
+        IntStream.range(0, 1000).mapToObj(t -> new GradientTrack(t, "layer" + t, false)).toList();
+    try (Dashboard live = Dashboard.builder().build()) {
+      GradientSink sink = live.gradients("deep");
+      for (int i = 0; i < 50; i++) {
+        double[] norms = new double[1000];
+        for (int t = 0; t < norms.length; t++) {
+          norms[t] = Math.pow(10, -2 + t / 500.0) * (1 + 0.1 * Math.sin(i));
+        }
+        sink.accept(GradientFrame.of(i, tracks, norms));
+      }
+      Chromium.Tab page = browser.open(live.address().toString());
+      assertHas(page, 0, 50);
+      page.await("document.querySelectorAll('#layers tr').length === 200");
+      page.await(
+          "document.getElementById('unlisted').textContent.startsWith('and 800 more layers')");
+      page.click("listen");
+      page.await("percept4j.player.context.state === 'running'");
+      feed(live.gradients("other"), 0, 3); // nothing else is held up
+      page.await("percept4j.runs.size === 2");
     }
   }
 
@@ -183,7 +229,7 @@ class LivePageTest {
       page.await("!percept4j.player.playing");
       page.press("End", "End", 35);
       page.await("percept4j.view.follow && percept4j.view.playhead === 39");
-      page.await("document.getElementById('moment').textContent === 'In batch 39'");
+      page.await("document.getElementById('moment').textContent === 'In batch 40'");
     }
   }
 }

@@ -1,10 +1,15 @@
 package org.percept4j.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -125,6 +130,56 @@ class TrainingTest {
   }
 
   @Test
+  void thePhotoIsShownFromItsDarkestToItsBrightestValue() throws Exception {
+    INDArray photo = Nd4j.createFromArray(-3f, 1f, 5f, 2f).reshape(1, 1, 2, 2);
+    byte[] png = Base64.getDecoder().decode(HypercolumnListener.grey(photo));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    assertThat(image.getRGB(0, 0) & 0xffffff).isZero();
+    assertThat(image.getRGB(0, 1) & 0xffffff).isEqualTo(0xffffff);
+    assertThat(image.getRGB(1, 0) & 0xff).isEqualTo(Math.round(255 * 4 / 8.0));
+    INDArray flat = Nd4j.zeros(1, 3, 2, 2); // a photo of one colour is no division by zero
+    assertThat(HypercolumnListener.grey(flat)).isNotEmpty();
+  }
+
+  /** What is never added to a network, or to one that never trains, stays empty and harms nothing. */
+  @Test
+  void panelsOfWhatNeverTrainsSaySo() throws Exception {
+    MultiLayerNetwork net = network();
+    try (Chromium browser = Chromium.start();
+        Dashboard live = Dashboard.builder().build();
+        GradientSonifier sonifier =
+            GradientSonifier.builder().sink(live.gradients("never")).build()) {
+      net.addListeners(sonifier);
+      watch(live, net); // and not added
+      Chromium.Tab page = browser.open(live.address().toString());
+      page.await("document.querySelectorAll('.panel').length === 2 && percept4j.runs.size === 1");
+      page.await(
+          "[...document.querySelectorAll('.panel > .note')].filter(n =>"
+              + " n.textContent.startsWith('No picture yet')).length === 2");
+      page.await(
+          "document.getElementById('state').textContent === 'connected, waiting for the first"
+              + " batch'");
+      page.click("listen"); // waits for what comes, and says nothing wrong
+      assertThat(browser.troubles()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNoPhotoIsRefusedByName() throws Exception {
+    MultiLayerNetwork net = network();
+    HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers("early").build();
+    try (Dashboard live = Dashboard.builder().build()) {
+      assertThatThrownBy(() -> live.hypercolumns(extractor, Nd4j.zeros(12, 12)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("photo: expected [1, channels, height, width], got [12, 12]");
+      assertThatThrownBy(() -> live.hypercolumns(extractor, Nd4j.zeros(2, 1, 12, 12)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("got [2, 1, 12, 12]");
+      assertThat(((LiveDashboard) live).channels().list()).isEmpty();
+    }
+  }
+
+  @Test
   void thePageShowsThePictures() throws Exception {
     MultiLayerNetwork net = network();
     try (Chromium browser = Chromium.start();
@@ -138,7 +193,10 @@ class TrainingTest {
       page.await(
           "[...document.querySelectorAll('.panel img')].every(i => i.complete && i.naturalWidth ==="
               + " 12)");
-      assertThat(page.value("document.querySelectorAll('.panel img').length")).isEqualTo("2");
+      assertThat(page.value("document.querySelectorAll('.panel img').length")).isEqualTo("3");
+      assertThat(page.names("image")).contains("The photo that the network looks at.");
+      String captions = "[...document.querySelectorAll('figcaption')].map(c => c.textContent)";
+      assertThat(page.value(captions)).startsWith("Darkest:").contains("The photo, in grey");
       byte[] saved = PageData.selfContained("Saved", ((LiveDashboard) live).channels().list());
       assertThat(new String(saved, StandardCharsets.UTF_8)).contains("\"clusters\":\"");
       assertThat(browser.troubles()).isEmpty();

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -75,37 +77,41 @@ class LiveCostTest {
         read(live.address());
       }
       long training = 0;
-      long page = 0;
+      Map<String, Long> page = new TreeMap<>();
       for (int turn = -20; turn < 60; turn++) {
-        long before = cpu("percept4j-");
+        Map<String, Long> before = cpu("percept4j-");
         long began = MXBEAN.getCurrentThreadCpuTime();
         for (DataSet batch : batches) {
           net.fit(batch);
         }
         if (turn >= 0) { // the turns before it let the compiler settle
           training += MXBEAN.getCurrentThreadCpuTime() - began;
-          page += cpu("percept4j-") - before;
+          cpu("percept4j-")
+              .forEach((n, now) -> page.merge(n, now - before.getOrDefault(n, 0L), Long::sum));
         }
       }
       assertThat(sonifier.counts().dropped()).isZero();
+      long sum = page.values().stream().mapToLong(n -> n).sum();
       System.out.printf(
           Locale.ROOT,
           "a LeNet step takes %.2f ms of CPU; the sonifier's and dashboard's threads, with three"
               + " readers, %.3f ms, %.2f %%%n",
           training / 600e6,
-          page / 600e6,
-          100.0 * page / training);
+          sum / 600e6,
+          100.0 * sum / training);
+      page.forEach((n, nanos) -> System.out.printf(Locale.ROOT, "%s: %.3f ms%n", n, nanos / 600e6));
     }
   }
 
-  /** Nanoseconds of CPU that threads of such names have used. */
-  private static long cpu(String prefix) {
-    long sum = 0;
+  /** Nanoseconds of CPU that threads of such names have used, by name. */
+  private static Map<String, Long> cpu(String prefix) {
+    Map<String, Long> used = new TreeMap<>();
     for (ThreadInfo thread : MXBEAN.getThreadInfo(MXBEAN.getAllThreadIds())) {
       if (thread != null && thread.getThreadName().startsWith(prefix)) {
-        sum += Math.max(0, MXBEAN.getThreadCpuTime(thread.getThreadId()));
+        long nanos = Math.max(0, MXBEAN.getThreadCpuTime(thread.getThreadId()));
+        used.merge(thread.getThreadName(), nanos, Long::sum);
       }
     }
-    return sum;
+    return used;
   }
 }

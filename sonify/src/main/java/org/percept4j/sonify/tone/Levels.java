@@ -10,6 +10,9 @@ final class Levels {
   /** Tones stay this far below full amplitude, so that sounds of half a slot can keep up. */
   static final double HEADROOM = Math.pow(10, -2.5 / 10);
 
+  /** No sound's highest pitch lies above this share of the sample rate, half of which is Nyquist's. */
+  static final double HIGHEST_SHARE = 0.45;
+
   private final ToneShape shape;
   private final int sampleRate;
   private final double target;
@@ -21,7 +24,7 @@ final class Levels {
     double target = Double.POSITIVE_INFINITY;
     for (Timbre timbre : shape.timbres()) {
       double low = power(range.minHertz(), timbre);
-      double high = power(Math.min(range.maxHertz(), 0.45 * sampleRate), timbre);
+      double high = power(Math.min(range.maxHertz(), HIGHEST_SHARE * sampleRate), timbre);
       target =
           Math.min(
               target,

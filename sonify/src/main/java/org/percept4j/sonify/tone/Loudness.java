@@ -3,12 +3,12 @@ package org.percept4j.sonify.tone;
 /** Says how loud a frequency is, as EBU R128 meters count it. */
 final class Loudness {
 
-  private static final double SHELF_HERTZ = 1681.974450955533;
-  private static final double SHELF_Q = 0.7071752369554196;
-  private static final double SHELF_GAIN = Math.pow(10, 3.999843853973347 / 20);
-  private static final double SHELF_BAND = Math.pow(SHELF_GAIN, 0.4996667741545416);
-  private static final double CUT_HERTZ = 38.13547087602444;
-  private static final double CUT_Q = 0.5003270373238773;
+  static final double SHELF_HERTZ = 1681.974450955533;
+  static final double SHELF_Q = 0.7071752369554196;
+  static final double SHELF_GAIN = Math.pow(10, 3.999843853973347 / 20);
+  static final double SHELF_BAND = Math.pow(SHELF_GAIN, 0.4996667741545416);
+  static final double CUT_HERTZ = 38.13547087602444;
+  static final double CUT_Q = 0.5003270373238773;
 
   private Loudness() {}
 

@@ -101,7 +101,26 @@ final class MappingJson {
     json.writeNumberField("leastDeviation", Tuning.MIN_DEVIATION);
     json.writeNumberField("freeDeviations", Tuning.FREE_DEVIATIONS);
     json.writeNumberField("octaves", Tuning.OCTAVES);
+    json.writeNumberField("highestShare", Levels.HIGHEST_SHARE);
+    json.writeNumberField("tickShare", Waveforms.TICK_SHARE);
+    json.writeNumberField("bellShare", Waveforms.BELL_SHARE);
+    json.writeNumberField("melFactor", PitchRange.MEL_FACTOR);
+    json.writeNumberField("melHertz", PitchRange.MEL_HERTZ);
+    json.writeNumberField("shelfHertz", Loudness.SHELF_HERTZ);
+    json.writeNumberField("shelfQ", Loudness.SHELF_Q);
+    json.writeNumberField("shelfGain", Loudness.SHELF_GAIN);
+    json.writeNumberField("shelfBand", Loudness.SHELF_BAND);
+    json.writeNumberField("cutHertz", Loudness.CUT_HERTZ);
+    json.writeNumberField("cutQ", Loudness.CUT_Q);
+    writeDigits(json, "noiseSeed", Waveforms.NOISE_SEED);
+    writeDigits(json, "noiseFactor", Waveforms.NOISE_FACTOR);
+    writeDigits(json, "noiseStep", Waveforms.NOISE_STEP);
     json.writeEndObject();
+  }
+
+  /** 64 bits as digits in a text: readers that have doubles only would round a number. */
+  private static void writeDigits(JsonGenerator json, String name, long bits) throws IOException {
+    json.writeStringField(name, Long.toUnsignedString(bits));
   }
 
   /** What was read of two settings that a builder takes together. */

@@ -20,6 +20,10 @@ public record PitchRange(
     double maxHertz,
     boolean falling) {
 
+  /** Mels of {@link PitchScale#MEL}: factor · log₁₀(1 + f / hertz). */
+  static final double MEL_FACTOR = 2595;
+
+  static final double MEL_HERTZ = 700;
   private static final double A4 = 440;
   private static final int[] PENTATONIC = {0, 2, 4, 7, 9};
 
@@ -97,11 +101,11 @@ public record PitchRange(
   }
 
   private static double mel(double hertz) {
-    return 2595 * Math.log10(1 + hertz / 700);
+    return MEL_FACTOR * Math.log10(1 + hertz / MEL_HERTZ);
   }
 
   private static double fromMel(double mel) {
-    return 700 * (Math.pow(10, mel / 2595) - 1);
+    return MEL_HERTZ * (Math.pow(10, mel / MEL_FACTOR) - 1);
   }
 
   private double nearestNote(double hertz) {

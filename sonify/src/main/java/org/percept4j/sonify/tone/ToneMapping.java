@@ -127,7 +127,8 @@ public final class ToneMapping {
    * Writes all settings as one JSON object with the names of the builder's methods (ranges as
    * {@code minNorm}, {@code maxNorm}, {@code minHertz}, {@code maxHertz}), so that other programs
    * can make the same sound. {@code synthesis} holds what cannot be set and is needed for that:
-   * harmonics of the timbres, lengths and pitches of ticks and bell, constants of the tuning.
+   * harmonics of the timbres, lengths and pitches of ticks and bell, constants of the tuning,
+   * of loudness and of the noise, whose 64-bit numbers are texts.
    *
    * @return the text
    */
@@ -298,7 +299,7 @@ public final class ToneMapping {
 
   /** Returns the pitch next to what is below the range, well inside what the rate carries. */
   double hertzOfLowerEnd() {
-    return Math.min(pitches.hertz(pitches.minNorm()), 0.45 * sampleRate);
+    return Math.min(pitches.hertz(pitches.minNorm()), Levels.HIGHEST_SHARE * sampleRate);
   }
 
   /**

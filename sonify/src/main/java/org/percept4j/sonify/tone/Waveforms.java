@@ -13,9 +13,16 @@ final class Waveforms {
   static final double TICK_MILLIS = 6.25;
   static final double TICK_RAMP_MILLIS = 1;
   static final double TICK_HERTZ = 3000;
+  static final double TICK_SHARE = 0.25; // at most, of the sample rate
   static final double BELL_HERTZ = 1760;
   static final double BELL_PARTIAL = 1.2; // a minor third
   static final double BELL_DECAY = 4;
+  static final double BELL_SHARE = 0.125; // at most, of the sample rate
+
+  // Knuth's MMIX generator, modulo 2⁶⁴.
+  static final long NOISE_SEED = 0x9E3779B97F4A7C15L;
+  static final long NOISE_FACTOR = 6364136223846793005L;
+  static final long NOISE_STEP = 1442695040888963407L;
 
   private final ToneMapping mapping;
   private final int rate;
@@ -94,7 +101,7 @@ final class Waveforms {
 
   /** Draws the mark of an epoch: two partials of a bell, a minor third apart, that die away. */
   void bell(double[] out) {
-    double hertz = Math.min(BELL_HERTZ, rate / 8.0);
+    double hertz = Math.min(BELL_HERTZ, BELL_SHARE * rate);
     for (int i = 0; i < out.length; i++) {
       double phase = 2 * Math.PI * hertz * i / rate;
       double decay =
@@ -118,13 +125,13 @@ final class Waveforms {
     };
   }
 
-  /** Noise from a fixed generator (Knuth's MMIX constants), so that equal runs sound equal. */
+  /** Noise from a fixed generator, so that equal runs sound equal. */
   private double[] noise() {
     double[] out = new double[envelope.length];
-    long state = 0x9E3779B97F4A7C15L;
+    long state = NOISE_SEED;
     double weight = 0;
     for (int i = 0; i < out.length; i++) {
-      state = state * 6364136223846793005L + 1442695040888963407L;
+      state = state * NOISE_FACTOR + NOISE_STEP;
       out[i] = (state >> 11) * 0x1p-52 * envelope[i];
       weight += Loudness.kWeight(rate / 2.0 * (i + 0.5) / out.length) / out.length;
     }
@@ -134,7 +141,7 @@ final class Waveforms {
   /** A chirp over the octave below the highest pitch. */
   private double[] chirp() {
     double[] out = new double[envelope.length];
-    double high = Math.min(mapping.pitches().maxHertz(), 0.45 * rate) / rate;
+    double high = Math.min(mapping.pitches().maxHertz(), Levels.HIGHEST_SHARE * rate) / rate;
     double weighted = 0;
     for (int i = 0; i < out.length; i++) {
       double cycles = high / 2 * i + high / 4 * i * i / out.length;
@@ -163,7 +170,7 @@ final class Waveforms {
     double[] out = new double[envelope.length];
     int length = Math.min(out.length / 4, mapping.samples(TICK_MILLIS));
     int ramp = Math.min(length / 2, mapping.samples(TICK_RAMP_MILLIS));
-    double hertz = Math.min(TICK_HERTZ, rate / 4.0);
+    double hertz = Math.min(TICK_HERTZ, TICK_SHARE * rate);
     for (int tick = 0; tick < count; tick++) {
       int at = tick * out.length / 2;
       for (int i = 0; i < length; i++) {
