@@ -114,15 +114,25 @@ function listAlarm(run, alarm) {
   if ($('alarms').childElementCount > 500) $('alarms').firstElementChild.remove();
 }
 
-let lastAnnounced = 0;
-/** For screen readers: at most one sentence in two seconds, so that a death is not read for minutes. */
+const URGENT = ['NON_FINITE', 'EXPLODING', 'DEAD', 'VANISHING', 'STEEP'];
+let unread = null, mayRead = true;
+/** For screen readers: of what happens within two seconds the worst, so that a death is not read for minutes. */
 function announce(run, alarm) {
-  if (performance.now() - lastAnnounced < 2000) return;
-  lastAnnounced = performance.now();
+  if (!unread || URGENT.indexOf(alarm.kind) < URGENT.indexOf(unread.alarm.kind)) unread = { run, alarm };
+  if (!mayRead) return;
+  mayRead = false;
+  setTimeout(readAloud, 100); // the other alarms of this moment come with the same bundle
+}
+
+function readAloud() {
+  mayRead = !unread;
+  if (!unread) return;
   const line = document.createElement('p');
-  line.textContent = batchWord(run, alarm.frame) + ': ' + sentence(alarm);
+  line.textContent = batchWord(unread.run, unread.alarm.since) + ': ' + sentence(unread.alarm);
+  unread = null;
   $('news').append(line);
   while ($('news').childElementCount > 20) $('news').firstElementChild.remove();
+  setTimeout(readAloud, 2000);
 }
 
 // ---- what is drawn ------------------------------------------------------------------------------

@@ -126,6 +126,7 @@ class AccessibilityTest {
       page.await("document.getElementById('news').textContent.includes('no longer a number')");
       assertThat(page.value("document.getElementById('news').getAttribute('aria-live')"))
           .isEqualTo("polite");
+      page.go("about:blank"); // or it asks again for a stream that has ended
     }
   }
 
@@ -191,13 +192,13 @@ class AccessibilityTest {
     assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
     String small = // WCAG 2.5.8: 24 pixels; a label counts for its box
         OPERABLE
-            + ".map(e => e.closest('label') || e).filter(e => e.getBoundingClientRect().height <"
-            + " 24 && !e.matches('.skip, footer a')).map(e => e.outerHTML).join()";
+            + ".map(e => e.closest('label:not(.scrub)') || e).filter(e =>"
+            + " e.getBoundingClientRect().height < 24 && !e.matches('.skip, footer a')).map(e => e.outerHTML).join()";
     assertThat(page.value(small)).isEmpty();
   }
 
   @Test
-  void whoWantsLittleMotionHasTwoPicturesASecondAndNoTransition() throws Exception {
+  void whoWantsLittleMotionHasNoTransition() throws Exception {
     Chromium.Tab page = page(1280, false);
     page.prefers("prefers-reduced-motion", "reduce");
     assertThat(page.value("getComputedStyle(document.getElementById('listen')).transitionDuration"))

@@ -19,9 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.percept4j.sonify.frame.GradientSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What strangers may try, byte by byte over sockets. */
+/** What strangers may try, byte by byte over sockets; logs the figures of docs/reliability.md. */
 class AttackTest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttackTest.class);
 
   private Dashboard live;
   private GradientSink sink;
@@ -185,17 +189,17 @@ class AttackTest {
 
   @Test
   void aHugeHeaderIsRefusedAfterSixteenKilobytes() throws IOException {
+    long sent = 0;
     try (Socket socket = socket()) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nA: ".getBytes(StandardCharsets.UTF_8));
       byte[] letters = "a".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
-      long sent = 0;
       while (sent < 1L << 30) {
         socket.getOutputStream().write(letters);
         sent += letters.length;
       }
       throw new AssertionError("a gigabyte of header was taken");
     } catch (SocketException e) {
-      // refused: the server had closed
+      LOG.warn("a gigabyte of header: refused when {} kB were on the way", sent >> 10);
     }
     assertThat(status(ask("/", cookie()))).isEqualTo(200);
   }
@@ -204,19 +208,26 @@ class AttackTest {
   @Test
   void slowClientsAreDropped() throws Exception {
     List<Socket> slow = new ArrayList<>();
+    int atOnce = 0;
+    long began = System.nanoTime();
     for (int i = 0; i < 3 * PageServer.MAX_CONNECTIONS; i++) {
       Socket socket = socket();
       slow.add(socket);
       try {
         socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
       } catch (SocketException e) {
-        // one too many, closed at once
+        atOnce++; // one too many
       }
     }
     for (Socket socket : slow) {
       assertThat(endOf(socket)).isTrue(); // by the server, within the socket's minute
       socket.close();
     }
+    LOG.warn(
+        "{} slow clients: {} closed before their first bytes, all within {} s",
+        slow.size(),
+        atOnce,
+        (System.nanoTime() - began) / 1_000_000_000);
     assertThat(status(ask("/", cookie()))).isEqualTo(200);
     sink.accept(Frames.frame(1)); // training's side never noticed
   }
@@ -232,11 +243,15 @@ class AttackTest {
         sink.accept(Frames.frame(i));
       }
       LiveDashboard dashboard = (LiveDashboard) live;
+      long began = System.nanoTime();
       long until = System.nanoTime() + 60_000_000_000L; // a hang, not a speed
       while (dashboard.connections() > 0 && System.nanoTime() < until) {
         Thread.sleep(100);
       }
       assertThat(dashboard.connections()).isZero();
+      LOG.warn(
+          "a reader that takes nothing of 50,000 frames: dropped after {} s",
+          (System.nanoTime() - began) / 1_000_000_000);
     }
   }
 
@@ -245,6 +260,7 @@ class AttackTest {
     List<Socket> open = new ArrayList<>();
     int refused = 0;
     int most = 0;
+    long began = System.nanoTime();
     for (int i = 0; i < 10_000; i++) {
       try {
         Socket socket = socket();
@@ -272,6 +288,12 @@ class AttackTest {
       }
     }
     assertThat(status(answer)).isEqualTo(200);
+    LOG.warn(
+        "10,000 connections: {} refused, never more than {} open, the page served again {} s after"
+            + " the first",
+        refused,
+        most,
+        (System.nanoTime() - began) / 1_000_000_000);
   }
 
   private static boolean endOf(Socket socket) throws IOException {
