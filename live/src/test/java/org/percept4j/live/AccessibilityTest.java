@@ -81,7 +81,8 @@ class AccessibilityTest {
   @Test
   void everyControlAndPictureHasAName() throws Exception {
     Chromium.Tab page = page(1280, false);
-    for (String role : List.of("button", "combobox", "checkbox", "slider", "image", "columnheader")) {
+    for (String role :
+        List.of("button", "combobox", "checkbox", "slider", "image", "columnheader")) {
       assertThat(page.names(role)).as(role).isNotEmpty().doesNotContain("");
     }
     assertThat(page.names("button")).contains("Listen", "Hear only conv1", "Silence fc2");
@@ -151,8 +152,7 @@ class AccessibilityTest {
   }
 
   private static List<Map<String, String>> schemes() {
-    Matcher blocks =
-        Pattern.compile(":root[^{]*\\{([^}]*)\\}").matcher(PageFiles.text("page.css"));
+    Matcher blocks = Pattern.compile(":root[^{]*\\{([^}]*)\\}").matcher(PageFiles.text("page.css"));
     return blocks
         .results()
         .map(
@@ -193,7 +193,8 @@ class AccessibilityTest {
     String small = // WCAG 2.5.8: 24 pixels; a label counts for its box
         OPERABLE
             + ".map(e => e.closest('label:not(.scrub)') || e).filter(e =>"
-            + " e.getBoundingClientRect().height < 24 && !e.matches('.skip, footer a')).map(e => e.outerHTML).join()";
+            + " e.getBoundingClientRect().height < 24 && !e.matches('.skip, footer a')).map(e =>"
+            + " e.outerHTML).join()";
     assertThat(page.value(small)).isEmpty();
   }
 

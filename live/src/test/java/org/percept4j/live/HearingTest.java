@@ -130,7 +130,8 @@ class HearingTest {
   private static double energy(Chromium.Tab page, int block, int voice) throws Exception {
     int tone = MAPPING.toneSamples();
     return page.number(
-        "energy(heard[%d].block[0].slice(%d, %d))".formatted(block, voice * tone, (voice + 1) * tone));
+        "energy(heard[%d].block[0].slice(%d, %d))"
+            .formatted(block, voice * tone, (voice + 1) * tone));
   }
 
   /** The peak of a windowed tone is its pitch, but for what its own mirror image leaks. */
@@ -242,8 +243,7 @@ class HearingTest {
 
   @Test
   void quietWhileHealthyIsSilentUntilAnAlarmAndItsTwoNotes() throws Exception {
-    Path dying =
-        log("dying", 60, i -> i < 20 ? new double[] {1, 1} : new double[] {1, Double.NaN});
+    Path dying = log("dying", 60, i -> i < 20 ? new double[] {1, 1} : new double[] {1, Double.NaN});
     Chromium.Tab page = page(dying);
     page.click("quiet");
     hear(page, 3);

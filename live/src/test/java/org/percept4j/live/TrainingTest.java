@@ -141,7 +141,9 @@ class TrainingTest {
     assertThat(HypercolumnListener.grey(flat)).isNotEmpty();
   }
 
-  /** What is never added to a network, or to one that never trains, stays empty and harms nothing. */
+  /**
+   * What is never added to a network, or to one that never trains, stays empty and harms nothing.
+   */
   @Test
   void panelsOfWhatNeverTrainsSaySo() throws Exception {
     MultiLayerNetwork net = network();

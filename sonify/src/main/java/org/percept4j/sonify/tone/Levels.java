@@ -10,7 +10,9 @@ final class Levels {
   /** Tones stay this far below full amplitude, so that sounds of half a slot can keep up. */
   static final double HEADROOM = Math.pow(10, -2.5 / 10);
 
-  /** No sound's highest pitch lies above this share of the sample rate, half of which is Nyquist's. */
+  /**
+   * No sound's highest pitch lies above this share of the sample rate, half of which is Nyquist's.
+   */
   static final double HIGHEST_SHARE = 0.45;
 
   private final ToneShape shape;

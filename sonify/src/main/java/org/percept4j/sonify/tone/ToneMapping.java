@@ -127,8 +127,8 @@ public final class ToneMapping {
    * Writes all settings as one JSON object with the names of the builder's methods (ranges as
    * {@code minNorm}, {@code maxNorm}, {@code minHertz}, {@code maxHertz}), so that other programs
    * can make the same sound. {@code synthesis} holds what cannot be set and is needed for that:
-   * harmonics of the timbres, lengths and pitches of ticks and bell, constants of the tuning,
-   * of loudness and of the noise, whose 64-bit numbers are texts.
+   * harmonics of the timbres, lengths and pitches of ticks and bell, constants of the tuning, of
+   * loudness and of the noise, whose 64-bit numbers are texts.
    *
    * @return the text
    */
