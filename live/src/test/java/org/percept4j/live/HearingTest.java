@@ -121,14 +121,14 @@ class HearingTest {
   }
 
   private static double pitch(Chromium.Tab page, int block, int side, int voice) throws Exception {
-    int tone = MAPPING.toneSamples();
+    int tone = MAPPING.timing().toneSamples();
     return page.number(
         "pitch(heard[%d].block[%d].slice(%d, %d))"
             .formatted(block, side, voice * tone, (voice + 1) * tone));
   }
 
   private static double energy(Chromium.Tab page, int block, int voice) throws Exception {
-    int tone = MAPPING.toneSamples();
+    int tone = MAPPING.timing().toneSamples();
     return page.number(
         "energy(heard[%d].block[0].slice(%d, %d))"
             .formatted(block, voice * tone, (voice + 1) * tone));
@@ -193,7 +193,7 @@ class HearingTest {
       hear(page, 4);
       assertThat(page.number("heard[3].frame - heard[2].frame")).isEqualTo(steps[k]);
       assertThat(page.number("heard[3].at - heard[2].at"))
-          .isCloseTo(slower[k] * MAPPING.frameSeconds(1), within(1e-6));
+          .isCloseTo(slower[k] * MAPPING.timing().frameSeconds(1), within(1e-6));
     }
   }
 
