@@ -199,7 +199,7 @@ class AccessibilityTest {
   }
 
   @Test
-  void whoWantsLittleMotionHasNoTransition() throws Exception {
+  void littleMotionMeansNoTransitions() throws Exception {
     Chromium.Tab page = page(1280, false);
     page.prefers("prefers-reduced-motion", "reduce");
     assertThat(page.value("getComputedStyle(document.getElementById('listen')).transitionDuration"))

@@ -289,7 +289,7 @@ class HearingTest {
 
   /** While sound lags behind, everything that waits is heard at once: the worst of it. */
   @Test
-  void whatWaitsIsHeardAtOnceAndLatestCatchesUp() throws Exception {
+  void allThatWaitsIsHeardAtOnceAndLatestCatchesUp() throws Exception {
     try (Dashboard live = Dashboard.builder().build()) {
       GradientSink sink = live.gradients("fast");
       for (int i = 0; i < 20; i++) {

@@ -167,7 +167,7 @@ class TrainingTest {
   }
 
   @Test
-  void whatIsNoPhotoIsRefusedByName() throws Exception {
+  void otherShapesThanPhotosAreRefusedByName() throws Exception {
     MultiLayerNetwork net = network();
     HypercolumnExtractor extractor = HypercolumnExtractor.builder(net).layers("early").build();
     try (Dashboard live = Dashboard.builder().build()) {
