@@ -52,9 +52,6 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.percept4j.core.custom.DeclaredOperation;
 import org.percept4j.core.internal.FrozenLayers;
 
@@ -124,9 +121,9 @@ final class EvaluationLayers {
     plain.setIDropout(null);
     if (plain instanceof BaseLayer base) {
       base.setWeightNoise(null);
-      base.setActivationFn(deterministic(base.getActivationFn()));
+      base.setActivationFn(EvaluationActivation.of(base.getActivationFn()));
     } else if (plain instanceof ActivationLayer activation) {
-      activation.setActivationFn(deterministic(activation.getActivationFn()));
+      activation.setActivationFn(EvaluationActivation.of(activation.getActivationFn()));
     } else if (plain instanceof Bidirectional both) {
       both.setFwd(of(both.getFwd().clone()));
       both.setBwd(of(both.getBwd().clone()));
@@ -134,11 +131,6 @@ final class EvaluationLayers {
       wrapper.setUnderlying(of(wrapper.getUnderlying().clone()));
     }
     return plain;
-  }
-
-  /** Returns RReLU as it is in evaluation mode: DL4J's backward pass wants slopes that it drew. */
-  private static @Nullable IActivation deterministic(@Nullable IActivation function) {
-    return function instanceof ActivationRReLU random ? new EvaluationRRelu(random) : function;
   }
 
   /** Whether the layer's backward pass is known to be right, as the tests show for each of them. */

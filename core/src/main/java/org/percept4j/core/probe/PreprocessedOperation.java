@@ -1,6 +1,7 @@
 package org.percept4j.core.probe;
 
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -9,6 +10,7 @@ final class PreprocessedOperation implements ProbeGraph.Operation {
   private final InputPreProcessor before;
   private final ProbeGraph.Operation operation;
   private int batch = 1;
+  private long[] shape = {};
 
   PreprocessedOperation(InputPreProcessor before, ProbeGraph.Operation operation) {
     this.before = before;
@@ -23,6 +25,7 @@ final class PreprocessedOperation implements ProbeGraph.Operation {
 
   @Override
   public INDArray forward(INDArray[] inputs) {
+    shape = inputs[0].shape();
     return operation.forward(
         new INDArray[] {
           before.preProcess(inputs[0].dup(), batch, LayerWorkspaceMgr.noWorkspaces())
@@ -31,9 +34,12 @@ final class PreprocessedOperation implements ProbeGraph.Operation {
 
   @Override
   public INDArray[] backward(INDArray epsilon) {
-    return new INDArray[] {
-      before.backprop(operation.backward(epsilon)[0], batch, LayerWorkspaceMgr.noWorkspaces())
-    };
+    INDArray gradient =
+        before.backprop(operation.backward(epsilon)[0], batch, LayerWorkspaceMgr.noWorkspaces());
+    if (before instanceof Cnn3DToFeedForwardPreProcessor) { // DL4J gives [N, D, H, W, C] for any
+      gradient = gradient.dup('c').reshape('c', shape);
+    }
+    return new INDArray[] {gradient};
   }
 
   @Override

@@ -76,7 +76,8 @@ public final class ProbeCases {
    * @return the cases
    */
   public static Stream<Case> everything() {
-    return Stream.of(all(), SequenceProbeCases.all(), OtherProbeCases.all()).flatMap(s -> s);
+    return Stream.of(all(), SequenceProbeCases.all(), OtherProbeCases.all(), SeamProbeCases.all())
+        .flatMap(s -> s);
   }
 
   /**
