@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.percept4j.core.internal.Backend;
 
 /**
  * Asks a {@code MultiLayerNetwork} or a {@code ComputationGraph} what both know but DL4J's {@code
@@ -74,6 +75,7 @@ public final class Networks {
     if (isInitialised(model)) {
       return model;
     }
+    Backend.require(); // without one init() could not help
     throw new IllegalStateException(
         "model: expected an initialised network, got a "
             + model.getClass().getSimpleName()

@@ -4,11 +4,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.internal.AtomicFile;
+import org.percept4j.core.internal.Floats;
 import org.percept4j.core.npy.NpyWriter;
+import org.percept4j.core.npy.NpyWriter.Precision;
 import org.percept4j.erf.measure.ErfMap;
 
 /**
@@ -62,7 +61,10 @@ public final class ErfFiles {
    * @throws IOException if it cannot be written
    */
   public static void writeNpy(ErfMap map, Path path) throws IOException {
-    INDArray values = Nd4j.createFromArray(map.toArray()).reshape(map.rows(), map.columns());
-    NpyWriter.write(path, values.castTo(DataType.FLOAT));
+    float[] values = Floats.narrowed(map.toArray());
+    try (NpyWriter file = NpyWriter.create(path, Precision.SINGLE, map.rows(), map.columns())) {
+      file.write(values, 0, values.length);
+      file.commit();
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.percept4j.hypercolumn;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Backend;
 import org.percept4j.core.internal.Checks;
 import org.percept4j.core.internal.HostFloats;
 
@@ -41,6 +42,7 @@ public final class FeatureMaps {
    *     value is NaN or infinite
    */
   public static FeatureMaps of(String layer, int channels, int height, int width, float[] values) {
+    Backend.require(); // which all results are of, though this is not
     return owning(layer, channels, height, width, values.clone());
   }
 

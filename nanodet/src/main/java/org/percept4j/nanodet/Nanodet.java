@@ -5,6 +5,7 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Backend;
 import org.percept4j.core.resample.Bilinear;
 import org.percept4j.core.resample.Bilinear.Convention;
 
@@ -43,6 +44,7 @@ public final class Nanodet {
    * @return a new graph; not accelerated
    */
   public static ComputationGraph load() {
+    Backend.require();
     return NanodetGraph.load(HEADS);
   }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.percept4j.core.NetworkLayers;
+import org.percept4j.core.internal.Backend;
 
 /**
  * A network read from an ONNX file, as PyTorch's {@code torch.onnx.export} writes it.
@@ -85,6 +86,7 @@ public final class OnnxNetwork {
    */
   public static OnnxNetwork read(Path file, DataType type) throws IOException {
     Objects.requireNonNull(file, "file");
+    Backend.require();
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException("type: expected FLOAT or DOUBLE, got " + type);
     }

@@ -17,6 +17,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.internal.Backend;
 
 /**
  * Reads arrays that {@link Nd4j#write(INDArray, java.io.DataOutputStream)} wrote, such as the
@@ -76,6 +77,7 @@ public final class SerializedArray {
    * @throws IOException as {@link #read}, but for bytes after the array
    */
   public static INDArray readNext(InputStream in, long most) throws IOException {
+    Backend.require();
     DataInputStream data = new DataInputStream(in);
     try {
       long[] shapeInfo = shapeInfo(data);
