@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Broadcast {
 
-  /** At most so many bundles a second, which is as often as a screen changes. */
-  private static final long NANOS_BETWEEN = TimeUnit.MILLISECONDS.toNanos(16);
+  /**
+   * At most 20 bundles a second: sending costs more than all else here, and nobody sees or hears 50
+   * ms. A frame that comes after a longer pause is sent at once.
+   */
+  private static final long NANOS_BETWEEN = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final Logger LOG = LoggerFactory.getLogger(Broadcast.class);
 

@@ -15,7 +15,7 @@ import java.util.List;
  */
 record Bundle(byte[] bytes, Progress after, boolean more) {
 
-  private static final int MAX_ITEMS = 500;
+  private static final int MAX_ITEMS = 2000;
 
   /**
    * How far a browser has come.

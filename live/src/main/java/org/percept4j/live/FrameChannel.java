@@ -23,6 +23,10 @@ final class FrameChannel implements Channel, Closeable {
   static final int MAX_RAW_FRAMES = 1 << 15;
 
   private static final int MAX_ALARMS = 500;
+  /** Of frames that a file holds too, memory holds at most so much. */
+  private static final long MAX_BYTES = 1 << 24;
+
+  private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
 
   /** From which frame on the norms belong to what. */
@@ -35,6 +39,10 @@ final class FrameChannel implements Channel, Closeable {
   private final Channels channels;
   private final Overview overview = new Overview();
   private final byte[][] newest;
+  /** The oldest frame that memory holds. */
+  private long inMemory;
+
+  private long bytesInMemory;
   private final List<Since> tracks = new ArrayList<>();
   private final List<Told> alarms = new ArrayList<>();
   private final GradientAlarm alarm;
@@ -82,10 +90,21 @@ final class FrameChannel implements Channel, Closeable {
     scored |= !Double.isNaN(frame.score());
     summarise(frame);
     byte[] json = FrameJson.encode(frame, scored, changed, events);
-    newest[(int) (frames % newest.length)] = json;
     store(json);
-    frames++;
+    hold(json);
     channels.changed();
+  }
+
+  /** Holds the newest frame in memory, and gives up as many of the oldest as bounds demand. */
+  private void hold(byte[] json) {
+    while (frames - inMemory == newest.length
+        || (spool != null && inMemory < frames && bytesInMemory + json.length > MAX_BYTES)) {
+      int slot = (int) (inMemory++ % newest.length);
+      bytesInMemory -= newest[slot].length;
+      newest[slot] = NOTHING;
+    }
+    newest[(int) (frames++ % newest.length)] = json;
+    bytesInMemory += json.length;
   }
 
   private void summarise(GradientFrame frame) {
@@ -146,18 +165,13 @@ final class FrameChannel implements Channel, Closeable {
   }
 
   private long first() {
-    return spool != null ? 0 : inMemory();
-  }
-
-  /** The oldest frame that memory holds. */
-  private long inMemory() {
-    return Math.max(0, frames - newest.length);
+    return spool != null ? 0 : inMemory;
   }
 
   @Override
   public synchronized Items items(long from, int most) throws IOException {
     long begin = Math.max(from, first());
-    if (begin < inMemory() && spool != null) {
+    if (begin < inMemory && spool != null) {
       List<byte[]> read = spool.read(begin, most);
       return new Items(begin + read.size(), read);
     }

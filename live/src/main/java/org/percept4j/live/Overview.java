@@ -10,12 +10,13 @@ import java.util.Map;
 /**
  * The whole of a run in at most {@value #MAX_BLOCKS} blocks of frames: of each quantity the
  * smallest and largest value, and how often it was exactly zero or no number, so that nothing
- * vanishes from a plot however far it is zoomed out. Blocks double when there are too many, so
- * memory is bounded. Not thread-safe.
+ * vanishes from a plot however far it is zoomed out. Blocks double when there are too many, or
+ * fewer of very many layers, so memory is bounded. Not thread-safe.
  */
 final class Overview {
 
   static final int MAX_BLOCKS = 4096;
+  private static final int MAX_RANGES = 1 << 19;
   private static final int FIRST_SIZE = 64;
 
   /** What one quantity did within one block. */
@@ -64,7 +65,7 @@ final class Overview {
 
   /** Begins the next frame; {@link #add} then tells its quantities. */
   void next() {
-    if (frames == size * MAX_BLOCKS) {
+    while (frames % size == 0 && blocks.size() >= allowed()) {
       halve();
     }
     if (frames % size == 0) {
@@ -77,13 +78,21 @@ final class Overview {
     blocks.get(blocks.size() - 1).computeIfAbsent(quantity, k -> new Range()).add(value);
   }
 
+  /** How many blocks, fewer of more layers. */
+  private int allowed() {
+    int quantities = blocks.isEmpty() ? 1 : Math.max(1, blocks.get(blocks.size() - 1).size());
+    return Math.max(64, Math.min(MAX_BLOCKS, MAX_RANGES / quantities));
+  }
+
   private void halve() {
     List<Map<String, Range>> halved = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i += 2) {
       Map<String, Range> merged = blocks.get(i);
-      blocks
-          .get(i + 1)
-          .forEach((name, range) -> merged.computeIfAbsent(name, k -> new Range()).add(range));
+      if (i + 1 < blocks.size()) {
+        blocks
+            .get(i + 1)
+            .forEach((name, range) -> merged.computeIfAbsent(name, k -> new Range()).add(range));
+      }
       halved.add(merged);
     }
     blocks = halved;

@@ -143,7 +143,7 @@ final class PageServer implements Closeable {
   private void watch() {
     while (!closed) {
       open.stream().filter(Connection::late).forEach(this::drop);
-      pause(200);
+      pause(1000);
     }
   }
 

@@ -428,7 +428,7 @@ requestAnimationFrame(tick);
 
 // For tests in a real browser: what a user could see and hear, as numbers.
 window.percept4j = {
-  runs, player, view, state: () => state,
+  runs, player, view, draw, state: () => state,
   heardAs: (name, frame) => voicesOf(ear(chosen(), frame), mappingNamed(name)).map(v => v.cents),
   hertz: (name, norm) => voiceOf({ norm }, mappingNamed(name), 0).hertz,
   sound(name, frames, begins) {

@@ -5,8 +5,10 @@ import { RunningRange } from './mapping.js';
 /** Not told, which differs from told and not a number. */
 export const MISSING = -Infinity;
 
-const MOST_FRAMES = 1 << 16;   // frames held one by one
-const FOLD = 1 << 14;   // so many of the oldest become blocks at once
+const MOST_FRAMES = 1 << 16;   // frames held one by one,
+const MOST_VALUES = 1 << 23;   // and values, if there are very many layers
+const MOST_RANGES = 1 << 19;
+const FOLD_SHARE = 4;          // such a part of the oldest becomes blocks at once
 export const CHUNK = 4096;     // older frames fetched one by one where the picture is zoomed in
 const MOST_CHUNKS = 8;
 
@@ -88,7 +90,8 @@ export class Run {
       }
       this.push(item, news);
     });
-    while (this.count > MOST_FRAMES) this.fold();
+    const most = Math.max(1024, Math.min(MOST_FRAMES, Math.floor(MOST_VALUES / this.columns.size)));
+    while (this.count > most) this.fold(Math.ceil(most / FOLD_SHARE));
     this.version++;
     return news;
   }
@@ -147,9 +150,9 @@ export class Run {
     this.version++;
   }
 
-  fold() {
+  fold(count) {
     const older = this.older;
-    for (let f = this.first; f < this.first + FOLD; f++) {
+    for (let f = this.first; f < this.first + count; f++) {
       const b = Math.floor(f / older.size);
       while (older.blocks.length <= b) older.blocks.push({});
       for (const [key, column] of this.columns) {
@@ -164,9 +167,9 @@ export class Run {
         }
       }
     }
-    for (const column of this.columns.values()) column.shift(FOLD);
-    this.first += FOLD; this.count -= FOLD; older.end = this.first;
-    while (older.blocks.length > 8192) this.halve();
+    for (const column of this.columns.values()) column.shift(count);
+    this.first += count; this.count -= count; older.end = this.first;
+    while (older.blocks.length > Math.max(64, Math.min(8192, MOST_RANGES / this.columns.size))) this.halve();
   }
 
   halve() {

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.percept4j.sonify.frame.GradientAlarm;
 import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientTrack;
 
 /** What a run keeps: each frame in its place, and of all of them no extreme lost. */
 class FrameChannelTest {
@@ -40,6 +41,34 @@ class FrameChannelTest {
         }
       }
       assertThat(run.items(frames, 10).json()).isEmpty();
+    }
+  }
+
+  /** A thousand layers: bounds by bytes and ranges, every frame in its place all the same. */
+  @Test
+  void memoryIsBoundedHoweverManyLayersThereAre() throws Exception {
+    List<GradientTrack> tracks = new ArrayList<>();
+    for (int t = 0; t < 3000; t++) {
+      tracks.add(new GradientTrack(t, "layer" + t, false));
+    }
+    int frames = 64 * 180;
+    try (FrameChannel run =
+        new FrameChannel("run", new Channels(), GradientAlarm.standard(), 4096, new FrameSpool())) {
+      double[] norms = new double[tracks.size()];
+      norms[0] = 0.123456789;
+      for (int i = 0; i < frames; i++) {
+        run.add(GradientFrame.of(i, tracks, norms));
+      }
+      for (long from : new long[] {0, 1, 77, frames / 2, frames - 500, frames - 1}) {
+        Channel.Items items = run.items(from, 3);
+        assertThat(text(items.json().get(0))).startsWith("{\"i\":" + from + ",");
+        assertThat(items.next()).isEqualTo(Math.min(frames, from + 3));
+      }
+      String overview = text(Json.object(j -> run.writeOverview(j, frames)));
+      int size = Integer.parseInt(overview.replaceFirst(".*?\"size\":(\\d+).*", "$1"));
+      int blocks = overview.split("\"n:layer0\"", -1).length - 1;
+      assertThat(blocks).isLessThanOrEqualTo((1 << 19) / tracks.size());
+      assertThat(blocks).isEqualTo((frames + size - 1) / size);
     }
   }
 

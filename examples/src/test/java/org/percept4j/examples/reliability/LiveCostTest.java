@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -25,6 +26,9 @@ import org.percept4j.examples.networks.LeNet;
 import org.percept4j.examples.networks.MomentumSgd;
 import org.percept4j.live.Dashboard;
 import org.percept4j.sonify.GradientSonifier;
+import org.percept4j.sonify.frame.GradientFrame;
+import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.frame.GradientTrack;
 
 /**
  * Measures what a dashboard with three readers costs a LeNet step, and asserts nothing about time:
@@ -65,6 +69,18 @@ class LiveCostTest {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
+  /** As many frames as in a few minutes of training, so that the compiler has seen its code. */
+  private static void warmUp(GradientSink sink) throws Exception {
+    List<GradientTrack> tracks =
+        IntStream.range(0, 4).mapToObj(t -> new GradientTrack(t, "layer" + t, false)).toList();
+    for (int i = 0; i < 20_000; i++) {
+      sink.accept(GradientFrame.of(i, tracks, 0.1 + i / 7.0, 1.0 / (i + 1), 3, Math.sqrt(i)));
+      if (i % 100 == 0) {
+        Thread.sleep(50);
+      }
+    }
+  }
+
   @Test
   void measure() throws Exception {
     List<DataSet> batches = Digits.bundled(true).batches(10, 10, 1);
@@ -76,6 +92,7 @@ class LiveCostTest {
       for (int browser = 0; browser < 3; browser++) {
         read(live.address());
       }
+      warmUp(live.gradients("another run"));
       long training = 0;
       Map<String, Long> page = new TreeMap<>();
       for (int turn = -20; turn < 60; turn++) {
