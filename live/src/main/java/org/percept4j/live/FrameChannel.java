@@ -23,6 +23,7 @@ final class FrameChannel implements Channel, Closeable {
   static final int MAX_RAW_FRAMES = 1 << 15;
 
   private static final int MAX_ALARMS = 500;
+
   /** Of frames that a file holds too, memory holds at most so much. */
   private static final long MAX_BYTES = 1 << 24;
 
@@ -39,6 +40,7 @@ final class FrameChannel implements Channel, Closeable {
   private final Channels channels;
   private final Overview overview = new Overview();
   private final byte[][] newest;
+
   /** The oldest frame that memory holds. */
   private long inMemory;
 
