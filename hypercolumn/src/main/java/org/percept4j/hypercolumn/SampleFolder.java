@@ -3,10 +3,15 @@ package org.percept4j.hypercolumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.percept4j.core.internal.AtomicFile;
@@ -20,13 +25,18 @@ import org.percept4j.core.npy.NpyWriter;
  * [points, depth], FLOAT.
  *
  * <p>Whoever is stopped in the middle starts again with the same settings: images whose columns are
- * there are never loaded or computed again, and no file is ever half written. {@code settings.txt}
- * in the folder keeps folders of other settings apart. An image that cannot be read or extracted is
- * reported, and the others go on. Memory holds one image at a time.
+ * there are never loaded or computed again, and no file is ever half written; what a killed program
+ * had begun is removed. {@code settings.txt} in the folder keeps folders of other settings apart.
+ * An image that cannot be read or extracted is reported, and the others go on. Memory holds one
+ * image at a time.
  *
  * <p>Immutable; not for the same folder from several threads.
  */
 public final class SampleFolder {
+
+  /** What {@code AtomicFile} writes to first. */
+  private static final Pattern PART =
+      Pattern.compile("(.*)\\.(points|columns)\\.npy\\.[0-9a-f-]{36}\\.part");
 
   /** Hears of every image, on the thread that called {@code write}. */
   @FunctionalInterface
@@ -146,6 +156,7 @@ public final class SampleFolder {
     images.images().forEach(image -> requireFileName(image.name()));
     Files.createDirectories(folder);
     requireSettings();
+    removeParts(images);
     int written = 0;
     int skipped = 0;
     Map<String, Exception> failures = new LinkedHashMap<>();
@@ -205,6 +216,20 @@ public final class SampleFolder {
       }
     } else {
       AtomicFile.write(file, part -> Files.writeString(part, own));
+    }
+  }
+
+  /** What a program that was killed had begun. */
+  private void removeParts(ImageSet images) throws IOException {
+    Set<String> own = new HashSet<>();
+    images.images().forEach(image -> own.add(image.name()));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Matcher part = PART.matcher(file.getFileName().toString());
+        if (part.matches() && own.contains(part.group(1))) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -22,6 +23,7 @@ import org.percept4j.core.internal.Checks;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.learn.ImageLabels;
 import org.percept4j.hypercolumn.learn.ImageSums;
+import org.percept4j.hypercolumn.learn.ImageTargets;
 import org.percept4j.hypercolumn.learn.Mergeable;
 import org.percept4j.hypercolumn.learn.PixelSource;
 
@@ -143,7 +145,7 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
   private final JavaRDD<KeptImage> images;
   private final ImageExtraction extraction;
   private final int depth;
-  private int passes;
+  private final AtomicInteger passes = new AtomicInteger();
   private @Nullable Census census;
 
   private SparkHypercolumns(Builder builder) {
@@ -249,7 +251,7 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
     Census known = census();
     long[] first = known.first();
     OrderedJob.Work<KeptImage, A> work = (partition, each) -> merged(sums, first[partition], each);
-    String what = "pass " + ++passes + " over " + known.names().size() + " images";
+    String what = "pass " + passes.incrementAndGet() + " over " + known.names().size() + " images";
     @Nullable A total = OrderedJob.run(images, what, work, Mergeable::merge);
     if (total == null) {
       throw new IllegalArgumentException(
@@ -300,6 +302,18 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
     Objects.requireNonNull(labels, "labels");
     ArrayList<String> names = new ArrayList<>(census().names());
     return (image, columns) -> labels.of(names.get((int) image), columns);
+  }
+
+  /**
+   * Gives values by the images' names where an algorithm knows their numbers alone.
+   *
+   * @param targets gives an image's values
+   * @return the same for {@code PixelRegression.fit}
+   */
+  public ImageTargets targets(PixelTargets targets) {
+    Objects.requireNonNull(targets, "targets");
+    ArrayList<String> names = new ArrayList<>(census().names());
+    return (image, columns) -> targets.of(names.get((int) image), columns);
   }
 
   private synchronized Census census() {

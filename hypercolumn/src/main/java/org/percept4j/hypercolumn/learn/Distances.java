@@ -1,8 +1,10 @@
 package org.percept4j.hypercolumn.learn;
 
+import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +13,21 @@ import org.percept4j.hypercolumn.PixelProducts;
 
 /**
  * Squared distances of pixels to centroids, relative to an origin. What was computed for an image
- * is kept as long as there is room, and computed again otherwise, with the same bits; a copy sent
- * to another machine starts without.
+ * is kept as long as there is room, and computed again otherwise, with the same bits; copies sent
+ * to another machine share what is kept there.
  */
 final class Distances implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Floats kept. */
-  private static final long ROOM = 1L << 26;
+  /** Floats kept: an eighth of the heap, and no more than 256 MB. */
+  private static final long ROOM =
+      Math.min(1L << 26, Runtime.getRuntime().maxMemory() / 8 / Float.BYTES);
 
   /** Distances to the nearest of as many centroids. */
   private record Nearest(float[] plane, int centroids) {}
 
+  private final UUID id = UUID.randomUUID();
   private final float[] origin;
   private transient @Nullable Map<Long, float[]> norms;
   private transient @Nullable Map<Long, Nearest> nearest;
@@ -104,5 +108,10 @@ final class Distances implements Serializable {
   private boolean hasRoom(int floats) {
     AtomicLong count = kept;
     return count != null && count.addAndGet(floats) <= ROOM;
+  }
+
+  @Serial
+  private Object readResolve() {
+    return Arrived.first(id, this);
   }
 }

@@ -1,14 +1,16 @@
 package org.percept4j.hypercolumn.learn;
 
+import java.io.Serial;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 /**
- * The sums of images' columns, kept from one pass to the next: {@code 8·depth} bytes an image. A
- * copy sent to another machine starts without, and computes the same bits.
+ * The sums of images' columns, kept from one pass to the next: {@code 8·depth} bytes an image.
+ * Copies sent to another machine share what is kept there, and compute the same bits.
  */
 final class ImageTotals implements Serializable {
 
@@ -16,6 +18,7 @@ final class ImageTotals implements Serializable {
 
   private static final int MAX_IMAGES = 4096;
 
+  private final UUID id = UUID.randomUUID();
   private final float[] origin;
   private transient @Nullable Map<Long, double[]> kept;
 
@@ -42,5 +45,10 @@ final class ImageTotals implements Serializable {
       kept = found;
     }
     return found;
+  }
+
+  @Serial
+  private Object readResolve() {
+    return Arrived.first(id, this);
   }
 }

@@ -1,224 +1,159 @@
 package org.percept4j.benchmarks.spark;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 import org.apache.spark.SparkConf;
-import org.apache.spark.ml.clustering.KMeansModel;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.erf.WeightDraw;
-import org.percept4j.hypercolumn.HypercolumnExtractor;
-import org.percept4j.hypercolumn.Hypercolumns;
-import org.percept4j.hypercolumn.PixelPoints;
 import org.percept4j.hypercolumn.learn.KMeans;
 import org.percept4j.hypercolumn.learn.PixelClusters;
-import org.percept4j.hypercolumn.learn.PixelSource;
-import org.percept4j.spark.PixelChoice;
 import org.percept4j.spark.SharedNetwork;
 import org.percept4j.spark.SparkErf;
 import org.percept4j.spark.SparkHypercolumns;
 
 /**
- * Times extraction, k-means and receptive fields on executors of one core each, or in this process
- * alone, and k-means of Spark ML on the dense columns of the same pixels. Prints one line a figure:
- * executors, what, value, unit.
+ * Measures extraction, k-means and receptive fields on executors of one core each, or in this
+ * process alone; with two executors also k-means of Spark ML, and a job of very many partitions.
  */
 public final class SparkScaling {
 
-  private static final int K = 8;
-  private static final int ITERATIONS = 10;
-  private static final int PARTITIONS = 8;
+  static final int K = 8;
+  static final int ITERATIONS = 10;
+  static final int PARTITIONS = 8;
 
-  private final int executors;
-  private final int images;
-  private final int side;
-  private final int draws;
-  private final int denseImages;
+  private final Sizes sizes;
+  private final Figures figures;
+  private final SparkSession spark;
+  private final Meter meter;
+  private final SharedNetwork network;
 
-  private SparkScaling(int... sizes) {
-    executors = sizes[0];
-    images = sizes[1];
-    side = sizes[2];
-    draws = sizes[3];
-    denseImages = sizes[4];
+  private SparkScaling(Sizes sizes, Figures figures, SparkSession spark) {
+    this.sizes = sizes;
+    this.figures = figures;
+    this.spark = spark;
+    meter = new Meter(spark.sparkContext());
+    network = SharedNetwork.of(spark, Workload.network(sizes.side()));
   }
 
   /**
    * Runs.
    *
-   * @param args executors (0: this process alone), images, their side in pixels, draws, images
-   *     whose dense columns Spark ML gets
+   * @param args executors (0: this process alone), then the components of {@code Sizes}
    * @throws Exception if something fails
    */
   public static void main(String... args) throws Exception {
-    SparkScaling run =
-        new SparkScaling(IntStream.range(0, 5).map(i -> Integer.parseInt(args[i])).toArray());
-    if (run.executors == 0) {
-      run.alone();
-    } else {
-      run.spread();
+    int executors = Integer.parseInt(args[0]);
+    Sizes sizes = Sizes.of(Arrays.copyOfRange(args, 1, args.length));
+    Figures figures = new Figures(executors);
+    if (executors == 0) {
+      OneProcess.measure(sizes, figures);
+      return;
     }
-  }
-
-  private <T> T timed(String what, Callable<T> work) throws Exception {
-    long begin = System.nanoTime();
-    T result = work.call();
-    print(what, (System.nanoTime() - begin) / 1e9, "s");
-    return result;
-  }
-
-  private void print(String what, double value, String unit) {
-    System.out.printf(Locale.ROOT, "%d\t%s\t%.6g\t%s%n", executors, what, value, unit);
-  }
-
-  private static KMeans kMeans() {
-    return KMeans.builder(K).starts(1).maxIterations(ITERATIONS).tolerance(0).build();
-  }
-
-  private HypercolumnExtractor extractor() {
-    return HypercolumnExtractor.builder(Workload.network(side)).layers(Workload.LAYERS).build();
-  }
-
-  private void alone() throws Exception {
-    HypercolumnExtractor extractor = extractor();
-    List<Iterable<Hypercolumns>> groups = new ArrayList<>();
-    timed(
-        "extraction",
-        () -> {
-          for (int p = 0; p < PARTITIONS; p++) {
-            List<Hypercolumns> group = new ArrayList<>();
-            for (int i = p * images / PARTITIONS; i < (p + 1) * images / PARTITIONS; i++) {
-              group.add(extracted(extractor, i));
-            }
-            groups.add(group);
-          }
-          return groups;
-        });
-    PixelSource source = PixelSource.ofGroups(groups);
-    PixelClusters clusters = timed("k-means", () -> kMeans().fit(source));
-    print("k-means inertia", clusters.inertia(), "");
-    timed("receptive field", () -> fields(Workload.network(side)).build().analyze());
-  }
-
-  private Hypercolumns extracted(HypercolumnExtractor extractor, int number) throws IOException {
-    byte[] bytes = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
-    return extractor.extract(Workload.image(new ByteArrayInputStream(bytes), side));
-  }
-
-  private ErfAnalyzer.Builder fields(org.deeplearning4j.nn.api.Model model) {
-    return ErfAnalyzer.builder(draws, model, WeightDraw.byConfiguration()).inputSize(side, side);
-  }
-
-  private void spread() throws Exception {
     SparkConf conf =
         new SparkConf()
             .setAppName("percept4j scaling")
-            .setMaster("local-cluster[" + executors + ",1,3072]")
+            .setMaster("local-cluster[" + executors + ",1,5120]")
             .set("spark.ui.enabled", "false")
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.executor.memory", "3g")
+            .set("spark.executor.memory", "5g")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .set("spark.executorEnv.OMP_NUM_THREADS", "1")
-            .set("spark.sql.shuffle.partitions", "" + PARTITIONS)
             .set("spark.scheduler.minRegisteredResourcesRatio", "1");
-    SparkSession spark = timed("session", () -> SparkSession.builder().config(conf).getOrCreate());
+    SparkSession spark =
+        figures.timed("session", () -> SparkSession.builder().config(conf).getOrCreate());
     try {
-      measure(spark);
+      SparkScaling run = new SparkScaling(sizes, figures, spark);
+      run.scale(executors);
+      if (executors == 2) {
+        AgainstSparkMl.measure(run, figures, spark, sizes);
+        ManyPartitions.measure(run, figures, run.meter, sizes);
+      }
     } finally {
       spark.stop();
     }
   }
 
-  private void measure(SparkSession spark) throws Exception {
-    AtomicLong sent = new AtomicLong();
-    AtomicLong tasks = new AtomicLong();
-    spark
-        .sparkContext()
-        .addSparkListener(
-            new SparkListener() {
-              @Override
-              public void onTaskEnd(SparkListenerTaskEnd end) {
-                sent.addAndGet(end.taskMetrics().resultSize());
-                tasks.incrementAndGet();
-              }
-            });
-    SharedNetwork network = SharedNetwork.of(spark, Workload.network(side));
-    try (SparkHypercolumns first = columns(spark, network, 2 * PARTITIONS)) {
-      timed("first job", first::failures); // classes are loaded, natives unpacked
+  static KMeans kMeans() {
+    return settings().build();
+  }
+
+  private static KMeans.Builder settings() {
+    return KMeans.builder(K).starts(1).maxIterations(ITERATIONS).tolerance(0);
+  }
+
+  private void scale(int executors) throws Exception {
+    try (SparkHypercolumns first = columns(4 * PARTITIONS, PARTITIONS, sizes.side())) {
+      figures.timed("first job", first::failures); // classes are loaded, natives unpacked
     }
-    try (SparkHypercolumns columns = columns(spark, network, images)) {
-      timed("extraction", columns::failures);
-      sent.set(0);
-      tasks.set(0);
-      PixelClusters clusters = timed("k-means", () -> kMeans().fit(columns));
-      Thread.sleep(2000); // the listener comes after
-      print("k-means inertia", clusters.inertia(), "");
-      print("k-means result of a task", (double) sent.get() / tasks.get(), "bytes");
+    if (executors == 1) {
+      scale(", half", sizes.images() / 2);
     }
-    int width = side;
-    int size = draws;
-    timed(
+    scale("", sizes.images());
+    int side = sizes.fieldSide();
+    int draws = sizes.draws();
+    SharedNetwork small = SharedNetwork.of(spark, Workload.network(side));
+    figures.metered(
         "receptive field",
+        meter,
         () ->
             SparkErf.analyze(
                 spark,
                 () ->
-                    ErfAnalyzer.builder(size, network.copy(), WeightDraw.byConfiguration())
-                        .inputSize(width, width)));
-    againstSparkMl(spark, network);
+                    ErfAnalyzer.builder(draws, small.copy(), WeightDraw.byConfiguration())
+                        .inputSize(side, side)));
   }
 
-  private void againstSparkMl(SparkSession spark, SharedNetwork network) throws Exception {
-    try (SparkHypercolumns columns = columns(spark, network, denseImages)) {
-      columns.failures();
-      PixelClusters ours = timed("k-means, dense images", () -> kMeans().fit(columns));
-      print("k-means, dense images, inertia", ours.inertia(), "");
-      PixelChoice all =
-          (name, c) ->
-              PixelPoints.of(
-                  IntStream.range(0, c.pixels()).map(p -> p / c.width()).toArray(),
-                  IntStream.range(0, c.pixels()).map(p -> p % c.width()).toArray());
-      Dataset<Row> dense = columns.sample(all).select("vector");
-      dense.persist(StorageLevel.MEMORY_AND_DISK());
-      timed("Spark ML, columns made dense", dense::count);
-      KMeansModel theirs =
-          timed(
-              "Spark ML k-means",
-              () ->
-                  new org.apache.spark.ml.clustering.KMeans()
-                      .setFeaturesCol("vector")
-                      .setK(K)
-                      .setMaxIter(ITERATIONS)
-                      .setTol(0)
-                      .setSeed(1)
-                      .fit(dense));
-      print("Spark ML k-means inertia", theirs.summary().trainingCost(), "");
+  private void scale(String part, int images) throws Exception {
+    try (SparkHypercolumns columns = columns(images, PARTITIONS, sizes.side())) {
+      figures.metered("extraction" + part, meter, columns::failures);
+      figures.print("k-means depth", columns.depth());
+      Meter.Reading[] passes = new Meter.Reading[1];
+      KMeans kMeans =
+          settings()
+              .progress(
+                  (start, iteration, inertia) -> {
+                    if (iteration == 5) {
+                      passes[0] = pass();
+                    } else if (iteration == 4) {
+                      pass();
+                    }
+                  })
+              .build();
+      PixelClusters clusters = figures.timed("k-means" + part, () -> kMeans.fit(columns));
+      figures.print("k-means inertia" + part, clusters.inertia());
+      if (passes[0] != null) {
+        figures.print("iteration, busiest" + part, passes[0].busy());
+        figures.print("iteration, all" + part, passes[0].all());
+        figures.print(
+            "iteration, bytes a task" + part, (double) passes[0].results() / passes[0].tasks());
+        figures.print("iteration, bytes broadcast" + part, passes[0].broadcast());
+      }
     }
   }
 
-  private SparkHypercolumns columns(SparkSession spark, SharedNetwork network, int count) {
+  private Meter.Reading pass() {
+    try {
+      return meter.read();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Images from number 0. */
+  SparkHypercolumns columns(int count, int partitions, int side) {
     Dataset<Row> table =
         spark
-            .range(0, count, 1, PARTITIONS)
+            .range(0, count, 1, partitions)
             .selectExpr("concat('image', id) as image", "encode(string(id), 'UTF-8') as content");
-    int width = side;
+    SharedNetwork shared =
+        side == sizes.side() ? network : SharedNetwork.of(spark, Workload.network(side));
     return SparkHypercolumns.builder(
             spark,
-            () -> HypercolumnExtractor.builder(network.copy()).layers(Workload.LAYERS).build(),
-            (in, name) -> Workload.image(in, width))
+            () -> Workload.extractor(shared.copy(), side),
+            (in, name) -> Workload.image(in, side))
         .images(table)
         .build();
   }
