@@ -128,29 +128,26 @@ class ParquetReadersTest {
     }
   }
 
+  /** Read from Parquet, an array may hold null as far as Spark knows, which its ML refuses. */
   @Test
-  void sparkMlTakesItAsItIsAndAsVectors() {
+  void sparkMlTakesItAsVectors() {
     Dataset<Row> rows = spark.read().parquet(table).filter("error is null");
-    KMeansModel clusters =
-        new org.apache.spark.ml.clustering.KMeans()
-            .setK(2)
-            .setSeed(1)
-            .setFeaturesCol("vector")
-            .fit(rows);
-    assertThat(clusters.clusterCenters()).hasSize(2);
-    assertThat(clusters.clusterCenters()[0].size()).isEqualTo(DEPTH);
-
     Dataset<Row> vectors = rows.withColumn("column", functions.array_to_vector(rows.col("vector")));
-    Row first =
+    Dataset<Row> assembled =
         new VectorAssembler()
             .setInputCols(new String[] {"y", "x", "column"})
             .setOutputCol("features")
-            .transform(vectors)
-            .first();
+            .transform(vectors);
+    Row first = assembled.first();
     Vector features = first.getAs("features");
     assertThat(features.size()).isEqualTo(2 + DEPTH);
     assertThat(features.apply(0)).isEqualTo(first.<Double>getAs("y"));
     assertThat(features.apply(2))
         .isEqualTo(first.<Float>getList(first.fieldIndex("vector")).get(0).doubleValue());
+
+    KMeansModel clusters =
+        new org.apache.spark.ml.clustering.KMeans().setK(2).setSeed(1).fit(assembled);
+    assertThat(clusters.clusterCenters()).hasSize(2);
+    assertThat(clusters.clusterCenters()[0].size()).isEqualTo(2 + DEPTH);
   }
 }
