@@ -45,6 +45,39 @@ public final class Dense {
     return volume;
   }
 
+  /** As {@link #volume}, of the maps' magnitudes: what bounds of rounding are relative to. */
+  public static double[][] magnitudes(Hypercolumns columns) {
+    List<FeatureMaps> layers = new ArrayList<>();
+    for (Hypercolumns.Layer layer : columns.layers()) {
+      FeatureMaps maps = columns.maps(layer.name());
+      float[] values = maps.toArray().data().asFloat();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Math.abs(values[i]);
+      }
+      layers.add(
+          FeatureMaps.of(layer.name(), layer.channels(), maps.height(), maps.width(), values));
+    }
+    return volume(Hypercolumns.of(layers, columns.height(), columns.width(), columns.convention()));
+  }
+
+  /**
+   * How many roundings a sum over the channels of products of two values gathers at most: each
+   * value is interpolated twice and centred, the products of a layer and the layers are added up,
+   * and three such sums make a distance.
+   */
+  public static int roundings(Hypercolumns columns) {
+    int taps = 0;
+    for (Hypercolumns.Layer layer : columns.layers()) {
+      FeatureMaps maps = columns.maps(layer.name());
+      taps =
+          Math.max(
+              taps,
+              Taps.of(maps.height(), columns.height(), columns.convention()).width()
+                  + Taps.of(maps.width(), columns.width(), columns.convention()).width());
+    }
+    return columns.depth() + columns.layers().size() + 2 * (taps + 1) + 3;
+  }
+
   private static double[] enlarged(FeatureMaps maps, int c, int h, int w, Convention convention) {
     Taps rows = Taps.of(maps.height(), h, convention);
     Taps columns = Taps.of(maps.width(), w, convention);

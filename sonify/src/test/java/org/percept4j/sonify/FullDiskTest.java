@@ -90,7 +90,8 @@ class FullDiskTest {
     List<List<ToneDecoder.Heard>> heard = ToneDecoder.decode(played, blog, 2);
     for (int i = 0; i < whole; i++) {
       double norm = good.frames.get(i).norm(0);
-      assertThat(heard.get(i).get(0).norm()).isBetween(norm - 1e-3, norm + 1e-3);
+      // what ToneDecoder promises of the blog's mapping
+      assertThat(heard.get(i).get(0).norm()).isBetween(norm - 5e-4, norm + 5e-4);
     }
     assertThat(midi).doesNotExist();
   }

@@ -7,14 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.percept4j.core.Rounding;
 import org.percept4j.core.resample.Bilinear.Convention;
 import org.percept4j.hypercolumn.Dense;
 import org.percept4j.hypercolumn.Hypercolumns;
 
 class LloydTest {
-
-  /** Single precision, of the squared norms that are subtracted. */
-  private static final double TOLERANCE = 1e-5;
 
   @Test
   void distancesAreThoseOfTheDenseVolume() {
@@ -34,6 +32,8 @@ class LloydTest {
     for (int image = 0; image < images.size(); image++) {
       Hypercolumns columns = images.get(image);
       double[][] volume = Dense.volume(columns);
+      double[][] magnitudes = Dense.magnitudes(columns);
+      int roundings = Dense.roundings(columns);
       float[][] found = distances.to(image, columns, vectors);
       float[] nearest = distances.toNearest(image, 0, columns, Arrays.copyOf(vectors, 1));
       assertThat(nearest).containsExactly(found[0]);
@@ -41,8 +41,11 @@ class LloydTest {
       for (int p = 0; p < columns.pixels(); p++) {
         for (int j = 0; j < vectors.length; j++) {
           double expected = squaredDistance(volume, p, vectors[j], 0.75);
-          double scale = expected + squaredDistance(volume, p, new double[depth], 0.75);
-          assertThat((double) found[j][p]).isCloseTo(expected, within(TOLERANCE * scale));
+          // ‖x − o‖² − 2(x − o)·v + ‖v‖² are sums of products of single precision.
+          double[] opposite = Arrays.stream(vectors[j]).map(v -> -Math.abs(v)).toArray();
+          double largest = squaredDistance(magnitudes, p, opposite, -0.75);
+          assertThat((double) found[j][p])
+              .isCloseTo(expected, within(Rounding.sum(roundings, largest)));
         }
         assertThat(nearer[p]).isEqualTo(Math.min(found[0][p], Math.min(found[1][p], found[2][p])));
       }

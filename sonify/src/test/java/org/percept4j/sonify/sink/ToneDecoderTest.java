@@ -27,11 +27,11 @@ import org.percept4j.sonify.tone.TrackLayout;
 /** The sound carries the numbers: norms to samples to a file and back. */
 class ToneDecoderTest {
 
-  /** Of the norm itself, for the blog's linear scale: 0.05 Hz. */
+  /** What the decoder promises of the norm itself, for the blog's linear scale: 0.05 Hz. */
   private static final double BLOG_ERROR = 5e-4;
 
-  /** Relative, for the logarithmic scale. */
-  private static final double LOG_ERROR = 4e-3;
+  /** What it promises of the logarithmic scale: 0.1 Hz at 200 Hz, ten decades over 200 to 4000. */
+  private static final double LOG_ERROR = 0.1 / 200 * 10 * Math.log(10) / Math.log(20);
 
   @TempDir private Path dir;
 
