@@ -221,6 +221,25 @@ public final class ErfSums implements Serializable {
     return groups() < 2 ? Double.NaN : errors / mean.mass();
   }
 
+  /**
+   * Returns how many groups the map rests on: (Σm)²/Σm² of the magnitudes that the groups add to
+   * it, the number of groups where all add the same and fewer where a few add most.
+   *
+   * @return 1 to {@link #groups}; NaN of a zero map
+   */
+  double effectiveGroups(Aggregation aggregation) {
+    int term = term(aggregation);
+    double total = 0;
+    double squares = 0;
+    for (int g = 0; g < GROUPS; g++) {
+      double[] sum = sums[term * GROUPS + g];
+      double mass = sum == null ? 0 : Arrays.stream(sum).map(Math::abs).sum();
+      total += mass;
+      squares += mass * mass;
+    }
+    return total * total / squares;
+  }
+
   private int term(Aggregation aggregation) {
     int term = Arrays.asList(terms).indexOf(aggregation.term().name());
     if (term < 0) {
