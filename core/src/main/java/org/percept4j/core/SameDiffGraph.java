@@ -252,4 +252,9 @@ public final class SameDiffGraph {
             })
         .orElse(order);
   }
+
+  @Override
+  public String toString() {
+    return "SameDiffGraph[" + inputs + ", " + variables.size() + " variables]";
+  }
 }

@@ -434,5 +434,14 @@ public interface ErfAnalyzer {
               stop),
           inputs);
     }
+
+    @Override
+    public String toString() {
+      return "ErfAnalyzer.Builder["
+          + (layer == null ? "last picture" : layer)
+          + ", "
+          + aggregations
+          + "]";
+    }
   }
 }

@@ -232,5 +232,10 @@ public final class ErfTracker extends BaseTrainingListener {
       }
       return new ErfTracker(this);
     }
+
+    @Override
+    public String toString() {
+      return "ErfTracker.Builder[every " + every + ", " + analyzer + "]";
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.percept4j.hypercolumn;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -174,5 +175,19 @@ public final class FeatureMaps {
       changed[i] = (float) (scale[i / cells] * values[i] + shift[i / cells]);
     }
     return owning(layer, channels, height, width, changed);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureMaps that
+        && layer.equals(that.layer)
+        && channels == that.channels
+        && height == that.height
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * layer.hashCode() + Arrays.hashCode(values);
   }
 }

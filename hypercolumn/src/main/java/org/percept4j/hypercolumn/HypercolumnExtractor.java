@@ -220,5 +220,10 @@ public interface HypercolumnExtractor {
           new NetworkExtractor.Volume(height, width, convention, scaling, coordinates),
           accelerated);
     }
+
+    @Override
+    public String toString() {
+      return "HypercolumnExtractor.Builder" + layers;
+    }
   }
 }

@@ -346,4 +346,16 @@ public final class Hypercolumns {
   List<Block> blocks() {
     return blocks;
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Hypercolumns that
+        && blocks.equals(that.blocks)
+        && convention == that.convention;
+  }
+
+  @Override
+  public int hashCode() {
+    return blocks.hashCode();
+  }
 }

@@ -87,4 +87,9 @@ public final class Projection {
         });
     return whole;
   }
+
+  @Override
+  public String toString() {
+    return "Projection[" + vectors + " vectors, " + columns + "]";
+  }
 }

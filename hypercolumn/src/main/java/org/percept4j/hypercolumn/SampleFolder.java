@@ -116,6 +116,17 @@ public final class SampleFolder {
     public SampleFolder build() {
       return new SampleFolder(this);
     }
+
+    @Override
+    public String toString() {
+      return "SampleFolder.Builder["
+          + folder
+          + ", "
+          + pointsPerImage
+          + " points an image, seed "
+          + seed
+          + "]";
+    }
   }
 
   private final HypercolumnExtractor extractor;
@@ -241,5 +252,16 @@ public final class SampleFolder {
       throw new IllegalArgumentException(
           "name: expected one that a file can have, got \"" + name + "\"");
     }
+  }
+
+  @Override
+  public String toString() {
+    return "SampleFolder["
+        + folder
+        + ", "
+        + pointsPerImage
+        + " points an image, seed "
+        + seed
+        + "]";
   }
 }

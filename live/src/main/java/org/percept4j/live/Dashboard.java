@@ -201,5 +201,10 @@ public interface Dashboard extends AutoCloseable {
       return new LiveDashboard(
           bound, port, token == null ? Access.randomToken() : token, Set.copyOf(hosts), alarm);
     }
+
+    @Override
+    public String toString() {
+      return "Dashboard.Builder[port " + port + "]";
+    }
   }
 }

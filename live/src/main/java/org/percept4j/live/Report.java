@@ -189,5 +189,15 @@ public final class Report {
       }
       return new Report(this);
     }
+
+    @Override
+    public String toString() {
+      return "Report.Builder[" + title + ", " + runs.size() + " runs]";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Report[" + title + ", " + runs.size() + " runs]";
   }
 }

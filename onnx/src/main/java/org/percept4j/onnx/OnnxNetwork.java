@@ -141,4 +141,9 @@ public final class OnnxNetwork {
   public List<Input> inputs() {
     return inputs;
   }
+
+  @Override
+  public String toString() {
+    return "OnnxNetwork[" + graph.getVertices().length + " vertices, " + inputs + "]";
+  }
 }

@@ -115,6 +115,11 @@ public final class SameDiffSonifier extends BaseListener implements AutoCloseabl
       Checks.atLeast("every", 1, every);
       return new SameDiffSonifier(this);
     }
+
+    @Override
+    public String toString() {
+      return "SameDiffSonifier.Builder[every " + every + ", " + norm + "]";
+    }
   }
 
   @Override
@@ -212,5 +217,10 @@ public final class SameDiffSonifier extends BaseListener implements AutoCloseabl
   @Override
   public void close() {
     recorder.close();
+  }
+
+  @Override
+  public String toString() {
+    return "SameDiffSonifier[every " + every + ", " + norm + ", " + recorder + "]";
   }
 }

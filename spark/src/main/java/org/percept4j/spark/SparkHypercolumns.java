@@ -139,6 +139,11 @@ public final class SparkHypercolumns implements PixelSource, AutoCloseable {
       }
       return new SparkHypercolumns(this);
     }
+
+    @Override
+    public String toString() {
+      return "SparkHypercolumns.Builder[" + (files == null ? "a table" : files) + "]";
+    }
   }
 
   private final SparkSession spark;

@@ -222,4 +222,9 @@ public final class NpyWriter implements Closeable {
     }
     file.close();
   }
+
+  @Override
+  public String toString() {
+    return "NpyWriter[" + precision + ", " + missing + " values to come]";
+  }
 }

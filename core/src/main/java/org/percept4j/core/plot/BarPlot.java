@@ -140,5 +140,10 @@ public final class BarPlot implements Figure {
       }
       return new BarPlot(this);
     }
+
+    @Override
+    public String toString() {
+      return "BarPlot.Builder[" + title + ", " + bars.size() + " bars]";
+    }
   }
 }

@@ -251,4 +251,10 @@ public final class Heatmap {
   public void writePng(Path path) throws IOException {
     Pictures.writePng(toImage(), path);
   }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "Heatmap[%d×%d, %s, %s]", rows, columns, colormap, title == null ? "no title" : title);
+  }
 }

@@ -304,5 +304,10 @@ public final class LinePlot implements Figure {
                   });
       return range[0] <= range[1] ? range : log ? new double[] {1, 10} : new double[] {0, 1};
     }
+
+    @Override
+    public String toString() {
+      return "LinePlot.Builder[" + title + ", " + curves.size() + " curves]";
+    }
   }
 }

@@ -277,5 +277,10 @@ public final class MapFigure implements Figure {
       }
       return new MapFigure(new Builder(this));
     }
+
+    @Override
+    public String toString() {
+      return "MapFigure.Builder[" + title + ", " + panels.size() + " panels]";
+    }
   }
 }

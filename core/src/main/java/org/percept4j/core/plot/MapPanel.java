@@ -115,4 +115,9 @@ public final class MapPanel {
     }
     return peak;
   }
+
+  @Override
+  public String toString() {
+    return String.format("MapPanel[%d×%d, %s]", rows, columns, caption);
+  }
 }

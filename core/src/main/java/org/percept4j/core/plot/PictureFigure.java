@@ -194,5 +194,10 @@ public final class PictureFigure implements Figure {
       }
       return new PictureFigure(this);
     }
+
+    @Override
+    public String toString() {
+      return "PictureFigure.Builder[" + title + ", " + rows.size() + " rows]";
+    }
   }
 }

@@ -318,5 +318,10 @@ public final class Spectrogram implements Figure {
       }
       return new Spectrogram(new Builder(this));
     }
+
+    @Override
+    public String toString() {
+      return "Spectrogram.Builder[" + title + ", " + samples.length + " samples]";
+    }
   }
 }

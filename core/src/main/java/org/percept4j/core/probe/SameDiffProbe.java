@@ -221,4 +221,9 @@ public final class SameDiffProbe {
     }
     return any ? gradients : null;
   }
+
+  @Override
+  public String toString() {
+    return "SameDiffProbe[" + copy.inputs() + "]";
+  }
 }

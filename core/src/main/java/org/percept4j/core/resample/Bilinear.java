@@ -333,4 +333,21 @@ public final class Bilinear {
       target[at + i] = (float) sums[i];
     }
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bilinear that && rows.equals(that.rows) && columns.equals(that.columns);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(rows, columns);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "Bilinear[%d×%d to %d×%d]",
+        rows.inputs(), columns.inputs(), rows.outputs(), columns.outputs());
+  }
 }

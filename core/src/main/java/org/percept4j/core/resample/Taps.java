@@ -1,5 +1,6 @@
 package org.percept4j.core.resample;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.percept4j.core.internal.Checks;
@@ -159,5 +160,24 @@ public final class Taps {
    */
   public boolean isIdentity() {
     return identity;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Taps that
+        && inputs == that.inputs
+        && width == that.width
+        && Arrays.equals(first, that.first)
+        && Arrays.equals(weights, that.weights);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(first) + Arrays.hashCode(weights);
+  }
+
+  @Override
+  public String toString() {
+    return "Taps[" + inputs + " to " + outputs() + ", " + width + " each]";
   }
 }

@@ -184,4 +184,9 @@ public final class LinearErf {
     }
     return variance;
   }
+
+  @Override
+  public String toString() {
+    return "LinearErf[" + graph + "]";
+  }
 }

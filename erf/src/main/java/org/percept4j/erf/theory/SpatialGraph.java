@@ -109,6 +109,11 @@ public final class SpatialGraph {
     return columns;
   }
 
+  @Override
+  public String toString() {
+    return "SpatialGraph" + names;
+  }
+
   /** Collects nodes; each must come after those it reads. Not thread-safe. */
   public static final class Builder {
     private final AxisGraph depth = new AxisGraph();
@@ -295,6 +300,11 @@ public final class SpatialGraph {
             "name: expected one not used before, got \"" + name + "\" again");
       }
       names.add(name);
+    }
+
+    @Override
+    public String toString() {
+      return "SpatialGraph.Builder" + names;
     }
   }
 }

@@ -155,6 +155,11 @@ public final class KMeans {
       }
       return new KMeans(this);
     }
+
+    @Override
+    public String toString() {
+      return "KMeans.Builder[" + k + " clusters, seed " + seed + "]";
+    }
   }
 
   private final int k;

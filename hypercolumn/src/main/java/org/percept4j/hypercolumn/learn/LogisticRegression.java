@@ -164,6 +164,17 @@ public final class LogisticRegression {
     public LogisticRegression build() {
       return new LogisticRegression(this);
     }
+
+    @Override
+    public String toString() {
+      return "LogisticRegression.Builder["
+          + classes
+          + " classes, "
+          + steps
+          + " steps, seed "
+          + seed
+          + "]";
+    }
   }
 
   private final int classes;

@@ -238,4 +238,9 @@ public final class WeightsDownload {
     }
     return HexFormat.of().formatHex(digest.digest());
   }
+
+  @Override
+  public String toString() {
+    return "WeightsDownload[" + uri + " to " + folder + "]";
+  }
 }

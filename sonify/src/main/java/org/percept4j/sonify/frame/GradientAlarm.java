@@ -368,5 +368,27 @@ public final class GradientAlarm {
     private static IllegalArgumentException bad(String name, String expected, Number actual) {
       return new IllegalArgumentException(name + ": expected " + expected + ", got " + actual);
     }
+
+    @Override
+    public String toString() {
+      return "GradientAlarm.Builder[exploding above "
+          + explodingAbove
+          + ", vanishing below "
+          + vanishingBelow
+          + ", patience "
+          + patience
+          + "]";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "GradientAlarm[exploding above "
+        + explodingAbove
+        + ", vanishing below "
+        + vanishingBelow
+        + ", patience "
+        + patience
+        + "]";
   }
 }

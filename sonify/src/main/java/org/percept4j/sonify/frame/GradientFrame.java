@@ -330,5 +330,10 @@ public final class GradientFrame {
     public GradientFrame build() {
       return new GradientFrame(this);
     }
+
+    @Override
+    public String toString() {
+      return "GradientFrame.Builder[iteration " + iteration + ", " + tracks.size() + " tracks]";
+    }
   }
 }

@@ -172,4 +172,9 @@ public final class GradientLog implements AutoCloseable {
       throw failed;
     }
   }
+
+  @Override
+  public String toString() {
+    return "GradientLog" + readers;
+  }
 }

@@ -304,4 +304,9 @@ final class LogReader implements AutoCloseable {
   public void close() throws IOException {
     json.close();
   }
+
+  @Override
+  public String toString() {
+    return name;
+  }
 }

@@ -1,5 +1,7 @@
 package org.percept4j.sonify.tone;
 
+import java.util.Arrays;
+
 /** Samples of a sound in memory, with their rate and channels. */
 public final class Samples {
 
@@ -68,5 +70,18 @@ public final class Samples {
   @Override
   public String toString() {
     return String.format("%.3f s at %d Hz, %d channels", seconds(), sampleRate, channels);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Samples that
+        && sampleRate == that.sampleRate
+        && channels == that.channels
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
   }
 }

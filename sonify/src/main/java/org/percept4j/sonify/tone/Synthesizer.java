@@ -77,4 +77,9 @@ public final class Synthesizer {
   private static double pan(int voice, int voices) {
     return voices == 1 ? Math.PI / 4 : Math.PI / 2 * voice / (voices - 1);
   }
+
+  @Override
+  public String toString() {
+    return "Synthesizer[" + mapping + "]";
+  }
 }

@@ -132,4 +132,9 @@ public final class Voicing {
       case NAN -> Double.POSITIVE_INFINITY;
     };
   }
+
+  @Override
+  public String toString() {
+    return "Voicing[" + mapping + "]";
+  }
 }
