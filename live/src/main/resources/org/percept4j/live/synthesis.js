@@ -22,11 +22,16 @@ export class Synthesis {
     this.told = mapping.synthesis;
     this.length = mapping.toneSamples;
     const n = this.length;
-    const ramp = { NONE: 0, RAMPED: Math.min(n >> 1, mapping.samples(mapping.rampMillis)), HANN: n >> 1 }[mapping.envelope];
+    const ramp = this.ramp(n);
     this.envelope = Float64Array.from({ length: n }, (_, i) => rise(i, ramp) * rise(n - 1 - i, ramp));
     this.envelopePower = meanSquare(this.envelope);
     this.target = this.targetPower();
     this.fixed = new Map();
+  }
+
+  ramp(n) {
+    const m = this.mapping;
+    return { NONE: 0, RAMPED: Math.min(n >> 1, m.samples(m.rampMillis)), HANN: n >> 1 }[m.envelope];
   }
 
   targetPower() {
@@ -60,7 +65,7 @@ export class Synthesis {
   gain(power) { return Math.min(1, Math.sqrt(this.target / power)); }
 
   scaled(out, weighted) {
-    const amplitude = this.mapping.amplitude * this.gain(weighted / this.envelopePower);
+    const amplitude = Math.min(1, this.mapping.amplitude * Math.sqrt(this.target * this.envelopePower / weighted));
     for (let i = 0; i < out.length; i++) out[i] *= amplitude;
     return out;
   }
@@ -78,6 +83,12 @@ export class Synthesis {
   }
 
   tone(hertz, timbre, amplitude) {
+    const out = this.harmonics(hertz, timbre, amplitude);
+    for (let i = 0; i < out.length; i++) out[i] *= this.envelope[i];
+    return out;
+  }
+
+  harmonics(hertz, timbre, amplitude) {
     const out = new Float64Array(this.length);
     timbre.forEach((strength, h) => {
       const f = hertz * (h + 1);
@@ -86,7 +97,6 @@ export class Synthesis {
         for (let i = 0; i < out.length; i++) out[i] += amplitude * strength * Math.sin(step * i);
       }
     });
-    for (let i = 0; i < out.length; i++) out[i] *= this.envelope[i];
     return out;
   }
 
@@ -127,10 +137,11 @@ export class Synthesis {
     return this.scaled(out, weighted);
   }
 
-  /** The tone of the range's lower end, over after half its time. */
+  /** The tone of the range's lower end, over after half its time, with ramps that fit into it. */
   stump(timbre) {
-    const hertz = this.mapping.lowerEnd, out = this.tone(hertz, timbre, 1), half = out.length >> 1;
-    for (let i = 0; i < half; i++) out[i] *= this.envelope[out.length - half + i];
+    const hertz = this.mapping.lowerEnd, out = this.harmonics(hertz, timbre, 1), half = out.length >> 1;
+    const ramp = this.ramp(half);
+    for (let i = 0; i < half; i++) out[i] *= rise(i, ramp) * rise(half - 1 - i, ramp);
     out.fill(0, half);
     return this.scaled(out, meanSquare(out) * this.kWeight(hertz));
   }

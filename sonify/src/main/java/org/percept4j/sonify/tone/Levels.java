@@ -2,8 +2,7 @@ package org.percept4j.sonify.tone;
 
 /**
  * The amplitude of each sound of a mapping, so that none is more than 3 LU (EBU R128) from another:
- * what has less energy than a tone in its slot is played at full amplitude, what has more is made
- * softer.
+ * what has less energy than a tone in its slot gets higher peaks, what has more is made softer.
  */
 final class Levels {
 
@@ -56,13 +55,14 @@ final class Levels {
   }
 
   /**
-   * Returns the amplitude of a sound that has a slot for itself, at most the mapping's.
+   * Returns the amplitude of a sound that has a slot for itself, as loud as a tone: what is short
+   * has higher peaks than tones for that, up to full scale.
    *
    * @param weighted weighted mean power over the slot at amplitude 1
    * @param envelope mean square of a tone's envelope over the slot
    */
   double ofSlot(double weighted, double envelope) {
-    return shape.amplitude() * gain(weighted / envelope);
+    return Math.min(1, shape.amplitude() * Math.sqrt(target * envelope / weighted));
   }
 
   private double gain(double power) {

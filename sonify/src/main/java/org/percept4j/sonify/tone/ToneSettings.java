@@ -123,7 +123,7 @@ abstract class ToneSettings {
   }
 
   /**
-   * Sets the largest peak amplitude of any sound.
+   * Sets the largest peak amplitude of a tone; short sounds have higher peaks and are as loud.
    *
    * @param value more than 0, at most 1 (full scale); 0.4 by default
    * @return this builder

@@ -62,6 +62,13 @@ final class Waveforms {
   }
 
   private void tone(double[] out, double hertz, Timbre timbre, double amplitude) {
+    harmonics(out, hertz, timbre, amplitude);
+    for (int i = 0; i < out.length; i++) {
+      out[i] *= envelope[i];
+    }
+  }
+
+  private void harmonics(double[] out, double hertz, Timbre timbre, double amplitude) {
     double[] harmonics = timbre.harmonics();
     Arrays.fill(out, 0);
     for (int h = 0; h < harmonics.length; h++) {
@@ -69,9 +76,6 @@ final class Waveforms {
       if (harmonics[h] > 0 && f < rate / 2.0) {
         addSine(out, f / rate, amplitude * harmonics[h]);
       }
-    }
-    for (int i = 0; i < out.length; i++) {
-      out[i] *= envelope[i];
     }
   }
 
@@ -152,14 +156,15 @@ final class Waveforms {
     return scaled(out, weighted);
   }
 
-  /** The tone of the range's lower end, over after half its time. */
+  /** The tone of the range's lower end, over after half its time, with ramps that fit into it. */
   private double[] stump(Timbre timbre) {
     double[] out = new double[envelope.length];
     double hertz = mapping.hertzOfLowerEnd();
-    tone(out, hertz, timbre, 1);
+    harmonics(out, hertz, timbre, 1);
     int half = out.length / 2;
+    int ramp = ramp(mapping, half);
     for (int i = 0; i < half; i++) {
-      out[i] *= envelope[out.length - half + i];
+      out[i] *= rise(i, ramp) * rise(half - 1 - i, ramp);
     }
     Arrays.fill(out, half, out.length, 0);
     return scaled(out, meanSquare(out) * Loudness.kWeight(hertz));
@@ -203,15 +208,18 @@ final class Waveforms {
     return s * s;
   }
 
+  /** Returns the samples of each ramp of a sound of {@code n} samples. */
+  private static int ramp(ToneMapping mapping, int n) {
+    return switch (mapping.tone().envelope()) {
+      case NONE -> 0;
+      case RAMPED -> Math.min(n / 2, mapping.samples(mapping.tone().rampMillis()));
+      case HANN -> n / 2;
+    };
+  }
+
   private static double[] envelope(ToneMapping mapping) {
-    ToneShape shape = mapping.tone();
     int n = mapping.timing().toneSamples();
-    int ramp =
-        switch (shape.envelope()) {
-          case NONE -> 0;
-          case RAMPED -> Math.min(n / 2, mapping.samples(shape.rampMillis()));
-          case HANN -> n / 2;
-        };
+    int ramp = ramp(mapping, n);
     double[] gain = new double[n];
     for (int i = 0; i < n; i++) {
       gain[i] = rise(i, ramp) * rise(n - 1 - i, ramp);

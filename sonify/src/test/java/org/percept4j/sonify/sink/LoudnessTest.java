@@ -1,17 +1,23 @@
 package org.percept4j.sonify.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientTrack;
+import org.percept4j.sonify.tone.Envelope;
 import org.percept4j.sonify.tone.Samples;
+import org.percept4j.sonify.tone.Timbre;
 import org.percept4j.sonify.tone.ToneMapping;
 
 /** All sounds are about equally loud, by a meter as EBU R128 and ITU-R BS.1770-4 describe it. */
@@ -21,32 +27,69 @@ class LoudnessTest {
 
   @TempDir private Path dir;
 
-  /** Five seconds of one sound, without pauses. */
-  private double loudness(double norm, boolean frozen) throws IOException {
-    ToneMapping mapping = ToneMapping.builder().sampleRate(RATE).pauseMillis(0).build();
-    GradientFrame[] frames = new GradientFrame[200];
+  /** Some four seconds of one sound. */
+  private double loudness(ToneMapping preset, double norm, boolean frozen) throws IOException {
+    ToneMapping mapping = preset.toBuilder().sampleRate(RATE).pauseMillis(0).build();
+    int count = (int) Math.ceil(4000 / mapping.tone().toneMillis());
+    GradientFrame[] frames = new GradientFrame[count];
     for (int i = 0; i < frames.length; i++) {
       frames[i] = GradientFrame.of(i, List.of(new GradientTrack(0, "a", frozen)), norm);
     }
     Path path = dir.resolve("x.wav");
     Samples samples = Recordings.record(path, mapping, SampleFormat.FLOAT_32, frames);
+    for (float sample : samples.samples()) {
+      assertThat(Math.abs(sample)).isLessThanOrEqualTo(1);
+    }
     return Meter.integrated(samples.samples());
   }
 
-  @Test
-  void allSoundsAreWithinThreeLoudnessUnits() throws IOException {
-    Map<String, Double> heard = new LinkedHashMap<>();
+  static List<ToneMapping> equallyLoud() {
+    return List.of(
+        ToneMapping.perceptual(),
+        ToneMapping.inTune(),
+        ToneMapping.builder().toneMillis(10).build(),
+        ToneMapping.builder().toneMillis(200).build(),
+        ToneMapping.builder().envelope(Envelope.HANN).build(),
+        ToneMapping.builder().pitches(60, 12_000).timbres(Timbre.BRIGHT).build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("equallyLoud")
+  void allSoundsAreWithinThreeLoudnessUnits(ToneMapping mapping) throws IOException {
+    Map<String, Double> heard = others(mapping);
     for (int exponent = -7; exponent <= 3; exponent++) {
-      heard.put("1e" + exponent, loudness(Math.pow(10, exponent), false));
+      heard.put("1e" + exponent, loudness(mapping, Math.pow(10, exponent), false));
     }
-    heard.put("NaN", loudness(Double.NaN, false));
-    heard.put("infinite", loudness(Double.POSITIVE_INFINITY, false));
-    heard.put("below", loudness(1e-9, false));
-    heard.put("zero", loudness(0, false));
-    heard.put("frozen", loudness(0, true));
     double most = heard.values().stream().mapToDouble(v -> v).max().orElseThrow();
     double least = heard.values().stream().mapToDouble(v -> v).min().orElseThrow();
     assertThat(most - least).as(heard.toString()).isLessThan(3);
+  }
+
+  /** The script's tones have one amplitude: K-weighting alone spreads them over 4.5 LU. */
+  @Test
+  void whatIsNoToneIsWithinThreeLoudnessUnitsOfEachToneOfTheScript() throws IOException {
+    List<Double> tones = new ArrayList<>();
+    for (double norm : new double[] {0.01, 3, 20, 60, 120, 190}) {
+      tones.add(loudness(ToneMapping.blog(), norm, false));
+    }
+    Map<String, Double> others = others(ToneMapping.blog());
+    others.keySet().removeAll(List.of("below", "zero")); // 200 Hz there, as in the script
+    for (double tone : tones) {
+      assertThat(others.values())
+          .as("%s for %s", others, tone)
+          .allSatisfy(other -> assertThat(other).isCloseTo(tone, within(3.0)));
+    }
+  }
+
+  private Map<String, Double> others(ToneMapping mapping) throws IOException {
+    Map<String, Double> heard = new LinkedHashMap<>();
+    heard.put("NaN", loudness(mapping, Double.NaN, false));
+    heard.put("infinite", loudness(mapping, Double.POSITIVE_INFINITY, false));
+    heard.put("above", loudness(mapping, 1e9, false));
+    heard.put("below", loudness(mapping, 1e-9, false));
+    heard.put("zero", loudness(mapping, 0, false));
+    heard.put("frozen", loudness(mapping, 0, true));
+    return heard;
   }
 
   /** BS.1770: a full-scale sine of 997 Hz in one channel reads -3.01 LUFS. */

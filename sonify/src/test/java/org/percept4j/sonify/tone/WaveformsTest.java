@@ -28,7 +28,7 @@ class WaveformsTest {
       full += expected.applyAsDouble(i) * expected.applyAsDouble(i);
     }
     double gain = Math.sqrt(scale / full); // its level is SoundTest's matter
-    assertThat(gain).isBetween(0.1, 1 + ROUNDING);
+    assertThat(gain).isBetween(0.1, 1 / mapping.tone().amplitude() + ROUNDING);
     same(samples, i -> gain * expected.applyAsDouble(i));
   }
 
