@@ -33,8 +33,8 @@ public record ToneShape(
    * @param rampMillis length of each ramp of a {@link Envelope#RAMPED} tone in milliseconds, 0 to
    *     half of {@code toneMillis}
    * @param envelope how tones begin and end
-   * @param amplitude the largest peak amplitude of a tone, more than 0, at most 1 (full scale); short
-   *     sounds have higher peaks and are as loud
+   * @param amplitude the largest peak amplitude of a tone, more than 0, at most 1 (full scale);
+   *     short sounds have higher peaks and are as loud
    * @param loudnessCompensated whether all pitches are made equally loud by K-weighting
    * @param timbres timbre for each voice in turn, at least one
    * @throws IllegalArgumentException if one is out of range
