@@ -118,6 +118,10 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     }
     INDArray delta = NativeConvolution.plain(nonlinearity.backward(epsilon));
     int[] kernel = ConvolutionUtils.effectiveKernelSize(conf.getKernelSize(), conf.getDilation());
+    NonZeroBox box = channelsLast ? null : NonZeroBox.of(delta);
+    if (box != null) {
+      return new INDArray[] {backward(box, delta, weights, kernel)};
+    }
     long rows = (delta.size(height) - 1) * conf.getStride()[0] + kernel[0];
     long columns = (delta.size(height + 1) - 1) * conf.getStride()[1] + kernel[1];
     boolean exact =
@@ -137,6 +141,25 @@ final class ConvolutionOperation implements ProbeGraph.Operation {
     INDArray gradient = cut(padded);
     padded.close();
     return new INDArray[] {gradient};
+  }
+
+  /** Where the gradient by the output is zero but in a box: of what that box sees. */
+  private INDArray backward(NonZeroBox box, INDArray delta, INDArray weights, int[] kernel) {
+    int[] stride = conf.getStride();
+    INDArray part = box.cut(delta);
+    long rows = (box.rows() - 1L) * stride[0] + kernel[0];
+    long columns = (box.columns() - 1L) * stride[1] + kernel[1];
+    INDArray seen = image(inputShape[0], weights.size(1), rows, columns);
+    transposed.run(windows(new int[] {0, 0}, false), new INDArray[] {part, weights}, seen);
+    INDArray gradient =
+        NonZeroBox.paste(
+            seen,
+            box.top() * stride[0] - padding[0],
+            box.left() * stride[1] - padding[1],
+            inputShape);
+    part.close();
+    seen.close();
+    return gradient;
   }
 
   /** The inner part of a padded image, with zeros where the image goes on beyond it. */

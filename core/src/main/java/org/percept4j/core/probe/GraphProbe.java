@@ -85,6 +85,39 @@ final class GraphProbe implements NetworkProbe {
     }
   }
 
+  /**
+   * Runs forward and keeps what backward passes from some layers need, until the next call of
+   * another method.
+   *
+   * @return for each layer its output, detached
+   */
+  @SuppressWarnings("try") // the scope is left by closing it; nothing is asked of it
+  synchronized List<INDArray> hold(List<LayerRef> wanted, INDArray... inputs) {
+    int[] nodes = wanted.stream().mapToInt(ref -> graph.node(layers.nameOf(ref))).toArray();
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      graph.prepareBackward();
+      @Nullable INDArray[] outputs = forward(nodes, inputs, true);
+      return Arrays.stream(nodes)
+          .mapToObj(n -> Objects.requireNonNull(outputs[n]).dup('c'))
+          .toList();
+    } catch (RuntimeException e) {
+      graph.release();
+      throw e;
+    }
+  }
+
+  /** Runs backward from a layer over what {@link #hold} kept. */
+  @SuppressWarnings("try") // the scope is left by closing it; nothing is asked of it
+  synchronized List<INDArray> backward(LayerRef layer, INDArray epsilon, INDArray... inputs) {
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return backward(graph.node(layers.nameOf(layer)), epsilon, inputs);
+    }
+  }
+
+  synchronized void release() {
+    graph.release();
+  }
+
   /** By a chain of convolutions; null if there is none, or the input is none for it. */
   private @Nullable Gradients inOneGo(
       int target, UnaryOperator<INDArray> epsilon, INDArray[] inputs) {
@@ -105,7 +138,7 @@ final class GraphProbe implements NetworkProbe {
     }
   }
 
-  private static INDArray start(UnaryOperator<INDArray> epsilon, INDArray output) {
+  static INDArray start(UnaryOperator<INDArray> epsilon, INDArray output) {
     INDArray start = epsilon.apply(output);
     if (!Arrays.equals(start.shape(), output.shape())) {
       throw new IllegalArgumentException(

@@ -54,6 +54,11 @@ final class GradientCheck {
     assertThat(y).isEqualTo(expected);
     INDArray epsilon = noise(y.shape(), random);
     NetworkProbe.Gradients gradients = probe.inputGradient(last, out -> epsilon, inputs);
+    try (UnitGradients kept = UnitGradients.of(c.model(), List.of(last), inputs)) {
+      for (int again = 0; again < 2; again++) {
+        assertThat(kept.inputGradient(last, out -> epsilon)).isEqualTo(gradients);
+      }
+    }
     double largest = 0;
     for (INDArray g : gradients.inputGradients()) {
       largest = Math.max(largest, g.amaxNumber().doubleValue());

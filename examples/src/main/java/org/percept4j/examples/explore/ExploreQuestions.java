@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.percept4j.core.plot.Pictures;
+import org.percept4j.erf.theory.Interval;
 
 /**
  * Answers the page's questions as JSON: numbers, names, and maps of one byte a pixel in base 64.
@@ -87,15 +88,38 @@ final class ExploreQuestions {
                     + ",\"layers\":"
                     + list(m.layers(), ExploreQuestions::quoted)
                     + ",\"photos\":"
-                    + list(m.photos(), ExploreQuestions::photo)
+                    + list(IntStream.range(0, m.photos().size()).boxed().toList(), i -> photo(m, i))
                     + "}")
         + "}";
   }
 
-  private static String photo(BufferedImage image) {
+  private static String photo(ExploredModel model, int index) {
+    BufferedImage image = model.photos().get(index);
     return String.format(
-        "{\"width\":%d,\"height\":%d,\"src\":%s}",
-        image.getWidth(), image.getHeight(), quoted(Pictures.dataUri(image)));
+        "{\"width\":%d,\"height\":%d,\"src\":%s,\"theory\":%s}",
+        image.getWidth(),
+        image.getHeight(),
+        quoted(Pictures.dataUri(image)),
+        list(model.layers(), layer -> theory(model, index, layer)));
+  }
+
+  /** First row and height for each row of units, and likewise for the columns; or null. */
+  private static String theory(ExploredModel model, int index, String layer) {
+    UnitFields.Theory theory;
+    try {
+      theory = model.theory(index, layer);
+    } catch (UnsupportedOperationException e) {
+      return "null"; // whoever asks for a field of it is told why
+    }
+    return "{\"rows\":"
+        + list(theory.rows(), ExploreQuestions::interval)
+        + ",\"columns\":"
+        + list(theory.columns(), ExploreQuestions::interval)
+        + "}";
+  }
+
+  private static String interval(Interval interval) {
+    return "[" + interval.first() + "," + interval.length() + "]";
   }
 
   private String field(Map<String, String> query) {

@@ -128,7 +128,7 @@ final class ExploreServer implements Explorer {
     try {
       String answer = questions.answer(what, query, new String(body, StandardCharsets.US_ASCII));
       send(exchange, 200, "application/json", answer);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
       send(exchange, 400, "text/plain", String.valueOf(e.getMessage()));
     }
   }

@@ -3,18 +3,12 @@ package org.percept4j.examples.explore;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.percept4j.core.LayerRef;
 import org.percept4j.core.plot.Palette;
-import org.percept4j.erf.Aggregation;
-import org.percept4j.erf.EffectiveReceptiveField;
-import org.percept4j.erf.ErfAnalyzer;
-import org.percept4j.erf.measure.Measure;
+import org.percept4j.erf.theory.Interval;
 import org.percept4j.examples.experiments.hypercolumn.LayerBalance;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.learn.LogisticRegression;
@@ -49,23 +43,12 @@ public final class ExploredModel {
    */
   public record Field(float[] map, int top, int left, int height, int width, double size) {}
 
-  private static final int MAX_REMEMBERED = 512;
-  private static final double MASS = 0.9545;
   private static final int MAX_LABELS = 8;
 
   private final String name;
-  private final Model model;
   private final List<View> views;
   private final List<PixelSimilarity> similarities;
-  private final Map<String, Field> fields =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Field> eldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
+  private final UnitFields fields;
 
   /**
    * Prepares a network.
@@ -77,7 +60,11 @@ public final class ExploredModel {
    */
   public ExploredModel(String name, Model model, List<View> views) {
     this.name = name;
-    this.model = model;
+    this.fields =
+        new UnitFields(
+            model,
+            views.stream().map(View::input).toList(),
+            views.get(0).columns().layers().stream().map(Hypercolumns.Layer::name).toList());
     double[] factors = LayerBalance.factors(views.get(0).columns());
     double[] shift = views.get(0).columns().mean();
     Arrays.setAll(shift, c -> -shift[c] * factors[c]);
@@ -147,37 +134,17 @@ public final class ExploredModel {
     var maps = at.columns().maps(layer);
     int row = y * maps.height() / at.photo().getHeight();
     int column = x * maps.width() / at.photo().getWidth();
-    String key = view + " " + row + " " + column + " " + layer;
-    synchronized (fields) {
-      return fields.computeIfAbsent(key, k -> measured(at, layer, row, column));
-    }
+    UnitFields.Seen seen = fields.at(view, layer, row, column);
+    UnitFields.Theory theory = fields.theory(view, layer);
+    Interval rows = theory.rows().get(row);
+    Interval columns = theory.columns().get(column);
+    return new Field(
+        seen.map(), rows.first(), columns.first(), rows.length(), columns.length(), seen.size());
   }
 
-  private Field measured(View view, String layer, int row, int column) {
-    EffectiveReceptiveField erf =
-        ErfAnalyzer.builder(model)
-            .layer(LayerRef.name(layer))
-            .unit(row, column)
-            .inputs(view.input())
-            .batch(1)
-            .aggregation(Aggregation.MEAN_MAGNITUDE)
-            .build()
-            .analyze();
-    double[] values = erf.map().toArray();
-    double peak = Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
-    float[] map = new float[values.length];
-    for (int i = 0; i < map.length; i++) {
-      map[i] = peak > 0 && Double.isFinite(values[i]) ? (float) (values[i] / peak) : 0;
-    }
-    var rows = erf.theory().rows().interval(row).hull();
-    var columns = erf.theory().columns().interval(column).hull();
-    return new Field(
-        map,
-        rows.first(),
-        columns.first(),
-        rows.length(),
-        columns.length(),
-        Measure.sizeHolding(MASS).of(erf.map()));
+  /** What the units of a layer could see at most, without looking. */
+  UnitFields.Theory theory(int view, String layer) {
+    return fields.theory(view, layer);
   }
 
   /**

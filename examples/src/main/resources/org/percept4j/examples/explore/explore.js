@@ -64,18 +64,35 @@ class View {
       source.draw();
     })).catch(report);
   }
+  /** What the unit here could see at most; known without asking. */
+  theory() {
+    const theory = this.photo.theory[this.model.layer.selectedIndex];
+    if (!theory) return null;
+    const at = (all, part, whole) => all[Math.floor(part * all.length / whole)];
+    const [top, height] = at(theory.rows, this.at.y, this.photo.height), [left, width] = at(theory.columns, this.at.x, this.photo.width);
+    return { top, left, width, height };
+  }
+  /** The theoretical field at once, the effective one when it comes, if the same unit is still asked for. */
   async field() {
     state.active = this;
+    const box = this.theory(), asked = JSON.stringify(box), layer = this.model.layer.value;
+    if (!(this.kind === "field" && this.map && this.shown === layer + asked)) {
+      this.show(null, "field", box);
+      if (box) this.model.say("In theory " + box.width + " × " + box.height + " px; what counts of it is being measured.");
+    }
     if (this.model.busy) { this.model.again = this; return; }
     this.model.busy = true;
     try {
-      const f = await ask("field", { ...this.query(), layer: this.model.layer.value });
-      this.show(bytes(f.map), "field", f);
-      this.model.say("In theory " + f.width + " × " + f.height + " px; 95 % of what counts lies in " + f.size + " × " + f.size + " px.");
+      const began = performance.now(), f = await ask("field", { ...this.query(), layer });
+      if (state.mode === "field" && layer === this.model.layer.value && asked === JSON.stringify(this.theory())) {
+        this.shown = layer + asked;
+        this.show(bytes(f.map), "field", f);
+        this.model.say("In theory " + f.width + " × " + f.height + " px; 95 % of what counts lies in " + f.size + " × " + f.size + " px. Answered in " + Math.round(performance.now() - began) + " ms.");
+      }
     } catch (e) { report(e); } finally {
       this.model.busy = false;
       const next = this.model.again; this.model.again = null;
-      if (next) next.field();
+      if (next && state.mode === "field") next.field();
     }
   }
   /** A stroke from where the pointer was, so that a quick one leaves no gaps. */
@@ -99,6 +116,9 @@ class View {
   draw() {
     const pen = this.canvas.getContext("2d"), { width, height } = this.photo;
     pen.drawImage(this.components && document.getElementById("components").checked ? this.components : this.image, 0, 0, width, height);
+    if (this.kind === "field" && !this.map) {
+      pen.fillStyle = "rgba(0, 0, 0, .55)"; pen.fillRect(0, 0, width, height);
+    }
     if (this.map) {
       const data = pen.getImageData(0, 0, width, height), d = data.data;
       for (let p = 0; p < this.map.length; p++) {
@@ -156,6 +176,7 @@ async function start() {
     model.layer = document.createElement("select");
     model.layers.forEach(name => model.layer.add(new Option(name, name)));
     model.layer.selectedIndex = model.layers.length - 1;
+    model.layer.addEventListener("change", () => { if (state.mode === "field") (state.active && state.active.model === model ? state.active : model.views[0]).field(); });
     label.append("Layer ", model.layer); label.className = "for-field"; label.hidden = true;
     section.append(title, label, photos, said);
     document.getElementById("models").append(section);
@@ -192,6 +213,7 @@ function choose(mode) {
   document.getElementById("for-paint").hidden = mode !== "paint";
   document.querySelectorAll(".for-field").forEach(e => { e.hidden = mode !== "field"; });
   state.models.forEach(m => m.views.forEach(v => v.show(null, "", null)));
+  if (mode === "field") state.models.forEach(m => m.views[0].field());
 }
 
 start().catch(report);

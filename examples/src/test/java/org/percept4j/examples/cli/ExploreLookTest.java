@@ -160,7 +160,7 @@ class ExploreLookTest {
       page.screenshot(folder.resolve("explore-paint.png"), true);
       page.value("document.querySelector('[value=field]').click()");
       page.drag("canvas", 0.45, 0.4);
-      page.await("state.models[0].views[0].kind === 'field'");
+      page.await("state.models[0].views[0].kind === 'field' && !!state.models[0].views[0].map");
       page.value("scrollTo(0, 0)");
       page.screenshot(folder.resolve("explore-field.png"), true);
       assertThat(browser.troubles()).isEmpty();

@@ -2,14 +2,11 @@ package org.percept4j.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import jdk.jshell.JShell;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
@@ -19,19 +16,6 @@ import org.junit.jupiter.api.Test;
 class NotebookTest {
 
   private static final Path NOTEBOOK = Path.of("notebook", "percept4j.ipynb");
-
-  /** All scalars of a JSON file by their paths, in order. */
-  private static Map<String, String> flat(Path file) throws IOException {
-    Map<String, String> fields = new TreeMap<>();
-    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-      while (json.nextToken() != null) {
-        if (json.currentToken().isScalarValue()) {
-          fields.put(json.getParsingContext().pathAsPointer().toString(), json.getText());
-        }
-      }
-    }
-    return fields;
-  }
 
   private static String source(Map<String, String> fields, int cell) {
     StringBuilder text = new StringBuilder();
@@ -70,7 +54,7 @@ class NotebookTest {
 
   @Test
   void cellsRunAndPicturesAreTheirLastValues() throws IOException {
-    Map<String, String> fields = flat(NOTEBOOK);
+    Map<String, String> fields = FlatJson.read(NOTEBOOK);
     assertThat(fields).containsEntry("/nbformat", "4").containsEntry("/nbformat_minor", "5");
     assertThat(fields).containsEntry("/metadata/kernelspec/language", "java");
     List<String> pictures = new ArrayList<>();

@@ -48,7 +48,9 @@ class ExplorerPageTest {
       page.value("document.querySelector('[value=field]').click()");
       page.value("document.querySelector('canvas').focus()");
       page.press("ArrowRight", "ArrowRight", 39);
-      page.await("state.models[0].views[0].kind === 'field'");
+      // The theoretical field is there before the effective one.
+      assertThat(page.value("state.models[0].views[0].box.left")).isEqualTo("6");
+      page.await("state.models[0].views[0].kind === 'field' && !!state.models[0].views[0].map");
       assertThat(page.value("state.models[0].views[0].at.x")).isEqualTo("8");
       assertThat(page.value("state.models[0].views[0].box.width")).isEqualTo("5");
       assertThat(page.value(shown(0, 0, 6, 0))).isEqualTo("0");

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -28,6 +29,9 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.percept4j.core.LayerRef;
+import org.percept4j.erf.Aggregation;
+import org.percept4j.erf.ErfAnalyzer;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 
@@ -43,6 +47,11 @@ class ExplorerTest {
 
   /** The same with other weights, and the photo several times. */
   static ExploredModel model(int seed, int photos) {
+    MultiLayerNetwork net = network(seed);
+    return new ExploredModel("<b>\"net\"</b>", net, Collections.nCopies(photos, view(net)));
+  }
+
+  private static MultiLayerNetwork network(int seed) {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -55,6 +64,10 @@ class ExplorerTest {
                 .setInputType(InputType.convolutional(HEIGHT, WIDTH, 3))
                 .build());
     net.init();
+    return net;
+  }
+
+  private static ExploredModel.View view(MultiLayerNetwork net) {
     BufferedImage photo = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     INDArray input = Nd4j.zeros(DataType.FLOAT, 1, 3, HEIGHT, WIDTH);
     for (int y = 0; y < HEIGHT; y++) {
@@ -67,10 +80,7 @@ class ExplorerTest {
     }
     Hypercolumns columns =
         HypercolumnExtractor.builder(net).layers("first", "second").build().extract(input);
-    return new ExploredModel(
-        "<b>\"net\"</b>",
-        net,
-        Collections.nCopies(photos, new ExploredModel.View(photo, input, columns)));
+    return new ExploredModel.View(photo, input, columns);
   }
 
   @Test
@@ -104,10 +114,38 @@ class ExplorerTest {
         .hasMessageContaining("layer: expected one of [first, second]");
   }
 
+  /** The analyzer makes the forward pass anew for each unit; here it is kept. */
+  @Test
+  void fieldsAreThoseOfTheAnalyzer() {
+    MultiLayerNetwork net = network(3);
+    ExploredModel.View view = view(net);
+    ExploredModel model = new ExploredModel("net", net, List.of(view));
+    for (int[] pixel : new int[][] {{6, 10}, {0, 0}, {11, 3}, {6, 10}}) {
+      for (String layer : List.of("second", "first", "second")) {
+        double[] expected =
+            ErfAnalyzer.builder(net)
+                .layer(LayerRef.name(layer))
+                .unit(pixel[0], pixel[1])
+                .inputs(view.input())
+                .aggregation(Aggregation.MEAN_MAGNITUDE)
+                .build()
+                .analyze()
+                .map()
+                .toArray();
+        double peak = Arrays.stream(expected).max().orElseThrow();
+        float[] found = model.field(0, layer, pixel[0], pixel[1]).map();
+        for (int p = 0; p < found.length; p++) {
+          // sums of at most 45 products in either order, of values up to the peak
+          assertThat((double) found[p]).isCloseTo(expected[p] / peak, within(45 * 0x1p-20));
+        }
+      }
+    }
+  }
+
   @Test
   void twoPaintedPixelsTellTheHalvesApart() {
     int[] labels = new int[HEIGHT * WIDTH];
-    java.util.Arrays.fill(labels, -1);
+    Arrays.fill(labels, -1);
     for (int y = 4; y < 8; y++) {
       labels[y * WIDTH + 4] = 0;
       labels[y * WIDTH + 15] = 1;
@@ -120,7 +158,7 @@ class ExplorerTest {
         }
       }
     }
-    java.util.Arrays.fill(labels, 0);
+    Arrays.fill(labels, 0);
     assertThatThrownBy(() -> model().segment(labels)).hasMessageContaining("got 1");
   }
 
