@@ -10,14 +10,17 @@ public final class BarPlot implements Figure {
   private static final double TOP = 34;
   private static final double ROW = 22;
   private static final double BARS_WIDTH = 420;
+  private static final double MIN_BARS_WIDTH = 40;
 
   private record Bar(String name, double value, double error) {}
 
   private final String title;
   private final String format;
   private final List<Bar> bars;
+  private final double width;
 
-  private BarPlot(Builder settings) {
+  private BarPlot(Builder settings, double width) {
+    this.width = width;
     title = settings.title;
     format = settings.format;
     bars = List.copyOf(settings.bars);
@@ -32,6 +35,19 @@ public final class BarPlot implements Figure {
    */
   public static Builder builder(String title, String format) {
     return new Builder(title, format);
+  }
+
+  private BarPlot(BarPlot other, double width) {
+    this.width = width;
+    title = other.title;
+    format = other.format;
+    bars = other.bars;
+  }
+
+  @Override
+  public BarPlot narrowed(int pixels) {
+    Svg.requireWidth(pixels);
+    return new BarPlot(this, Math.min(width, pixels));
   }
 
   private String text(Bar bar) {
@@ -59,10 +75,9 @@ public final class BarPlot implements Figure {
     double names = 16 + bars.stream().mapToDouble(b -> Svg.widthOf(b.name())).max().orElse(0);
     double values = 20 + bars.stream().mapToDouble(b -> Svg.widthOf(text(b))).max().orElse(0);
     double most = bars.stream().mapToDouble(b -> b.value() + b.error()).max().orElse(1);
-    Axis axis = new Axis(0, most > 0 ? most : 1, false, names, names + BARS_WIDTH);
-    Svg svg =
-        new Svg(names + BARS_WIDTH + values, TOP + ROW * bars.size() + 10, title, description());
-    svg.text("title", "start", 12, 20, title);
+    double room = Math.max(MIN_BARS_WIDTH, Math.min(BARS_WIDTH, width - names - values));
+    Axis axis = new Axis(0, most > 0 ? most : 1, false, names, names + room);
+    Svg svg = new Svg(names + room + values, TOP + ROW * bars.size() + 10, title, description());
     for (int i = 0; i < bars.size(); i++) {
       Bar bar = bars.get(i);
       double y = TOP + i * ROW;
@@ -138,7 +153,7 @@ public final class BarPlot implements Figure {
       if (bars.isEmpty()) {
         throw new IllegalArgumentException("bars: expected at least 1, got none");
       }
-      return new BarPlot(this);
+      return new BarPlot(this, Double.POSITIVE_INFINITY);
     }
 
     @Override

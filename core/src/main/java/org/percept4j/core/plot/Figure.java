@@ -26,6 +26,16 @@ public interface Figure {
   String description();
 
   /**
+   * Lays the same drawing out for a narrow screen: parts go below each other, lines of text are
+   * broken, and letters stay as large as they are.
+   *
+   * @param pixels how wide it may be at most, at least 300
+   * @return the narrow drawing; this one if it is narrow enough
+   * @throws IllegalArgumentException if that is too narrow
+   */
+  Figure narrowed(int pixels);
+
+  /**
    * Writes an SVG file, replacing one that is there.
    *
    * @param path the file, in an existing folder

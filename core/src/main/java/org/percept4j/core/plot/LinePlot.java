@@ -33,6 +33,17 @@ public final class LinePlot implements Figure {
   }
 
   @Override
+  public LinePlot narrowed(int pixels) {
+    Svg.requireWidth(pixels);
+    if (s.width <= pixels) {
+      return this;
+    }
+    Builder narrow = new Builder(s).size(pixels, s.height);
+    narrow.key = true;
+    return new LinePlot(narrow);
+  }
+
+  @Override
   public String toSvg() {
     return new LinePlotDrawing(s, description()).toSvg();
   }
@@ -74,6 +85,10 @@ public final class LinePlot implements Figure {
     double @Nullable [] xTicks;
     @Nullable String powerOf;
     @Nullable String description;
+
+    /** Whether names are in a key below instead of beside the curves' ends. */
+    boolean key;
+
     int width = 860;
     int height = 380;
 
@@ -94,6 +109,7 @@ public final class LinePlot implements Figure {
       xTicks = other.xTicks;
       powerOf = other.powerOf;
       description = other.description;
+      key = other.key;
       width = other.width;
       height = other.height;
     }

@@ -45,9 +45,10 @@ final class LinePlotDrawing {
 
   LinePlotDrawing(LinePlot.Builder settings, String description) {
     s = settings;
-    svg = new Svg(s.width, s.height, s.title, description);
+    double keyHeight = s.key ? LABEL * s.curves.size() + 6 : 0;
+    svg = new Svg(s.width, s.height + keyHeight, s.title, description);
     double widest = s.curves.stream().mapToDouble(c -> Svg.widthOf(name(c))).max().orElse(0);
-    right = s.width - Math.min(s.width / 2.5, widest + 34);
+    right = s.width - (s.key ? 12 : Math.min(s.width / 2.5, widest + 34));
     double lanes = 6 + RAIL_LANE * s.curves.size();
     boolean bad = s.rails || has(v -> !Double.isFinite(v));
     boolean zero = s.logY && (s.rails || has(v -> v <= 0));
@@ -93,7 +94,6 @@ final class LinePlotDrawing {
   }
 
   String toSvg() {
-    svg.text("title", "start", 12, 20, s.title);
     axes();
     rail(zeroRail, has(v -> v < 0) ? "≤ 0" : "zero");
     rail(badRail, "NaN, ∞");
@@ -103,7 +103,11 @@ final class LinePlotDrawing {
     for (int i = 0; i < s.curves.size(); i++) {
       curve(s.curves.get(i), i);
     }
-    names();
+    if (s.key) {
+      key();
+    } else {
+      names();
+    }
     return svg.toString();
   }
 
@@ -142,10 +146,12 @@ final class LinePlotDrawing {
     double at = x.pixel(event.x());
     svg.line("event", at, TOP + EVENTS_HEIGHT - 4, at, s.height - BOTTOM);
     boolean left = at > (LEFT + right) / 2;
+    double room = Svg.widthOf(event.name());
+    double from = left ? at - 4 - room : at + 4;
     svg.text(
         "soft",
-        left ? "end" : "start",
-        at + (left ? -4 : 4),
+        "start",
+        Math.max(2, Math.min(from, s.width - room - 2)),
         TOP + 8 + index % 2 * 12,
         event.name());
   }
@@ -257,6 +263,15 @@ final class LinePlotDrawing {
               Svg.number(x.to()),
               Svg.number(y.pixel(to)));
       stroke(path, index, 1, ";stroke-dasharray:4 4;opacity:.7");
+    }
+  }
+
+  /** Writes names below the axis, each behind a piece of its line. */
+  private void key() {
+    for (int i = 0; i < s.curves.size(); i++) {
+      double at = s.height + LABEL * (i + 0.5);
+      stroke(Svg.format("M%s %sh18", Svg.number(LEFT), Svg.number(at)), i, 2, "");
+      svg.text("", "start", LEFT + 26, at + 4, name(s.curves.get(i)));
     }
   }
 

@@ -21,6 +21,7 @@ public final class MapFigure implements Figure {
   private static final double GAP = 30;
   private static final double LINE = 15;
   private static final double COLOUR_BAR_WIDTH = 96;
+  private static final double BAR_BELOW = 20;
 
   private final Builder s;
 
@@ -56,28 +57,38 @@ public final class MapFigure implements Figure {
   }
 
   @Override
+  public MapFigure narrowed(int pixels) {
+    Svg.requireWidth(pixels);
+    Builder narrow = new Builder(s);
+    narrow.width = Math.min(s.width, pixels);
+    return new MapFigure(narrow);
+  }
+
+  @Override
   public String toSvg() {
-    int perRow = Math.min(s.perRow, s.panels.size());
+    int perRow = Math.min(s.isNarrow() ? Math.min(s.perRow, 2) : s.perRow, s.panels.size());
     int lines = (s.panels.size() + perRow - 1) / perRow;
     double halfHeight = 0;
     double halfWidth = 0;
-    int captionLines = 1;
     for (MapPanel p : s.panels) {
       halfHeight = Math.max(halfHeight, reach(p.centreRow, p.rows));
       halfWidth = Math.max(halfWidth, reach(p.centreColumn, p.columns));
-      captionLines = Math.max(captionLines, p.caption.split("\n", -1).length);
     }
-    double scale = s.side / (2 * Math.max(halfHeight, halfWidth));
+    double most = (s.width - LEFT - (s.isNarrow() ? 0 : COLOUR_BAR_WIDTH)) / perRow - GAP;
+    double scale = Math.min(s.side / (2 * Math.max(halfHeight, halfWidth)), most / (2 * halfWidth));
     double high = 2 * halfHeight * scale;
     double wide = 2 * halfWidth * scale;
+    int captionLines = 1;
+    for (MapPanel p : s.panels) {
+      captionLines = Math.max(captionLines, caption(p, wide).size());
+    }
     double rowHeight = high + AXIS + captionLines * LINE + GAP / 2;
     Svg svg =
         new Svg(
-            LEFT + perRow * (wide + GAP) + COLOUR_BAR_WIDTH,
-            TOP + lines * rowHeight + 10,
+            LEFT + perRow * (wide + GAP) + (s.isNarrow() ? 0 : COLOUR_BAR_WIDTH),
+            TOP + lines * rowHeight + 10 + (s.isNarrow() ? BAR_BELOW : 0),
             s.title,
             description());
-    svg.text("title", "start", 12, 20, s.title);
     for (int i = 0; i < s.panels.size(); i++) {
       double x = LEFT + i % perRow * (wide + GAP);
       int line = i / perRow;
@@ -86,7 +97,11 @@ public final class MapFigure implements Figure {
       Axis down = new Axis(-halfHeight, halfHeight, false, y, y + high);
       panel(svg, s.panels.get(i), across, down, i % perRow == 0);
     }
-    bar(svg, LEFT + perRow * (wide + GAP), TOP, Math.min(high, 180));
+    if (s.isNarrow()) {
+      barBelow(svg, LEFT, TOP + lines * rowHeight + 4);
+    } else {
+      bar(svg, LEFT + perRow * (wide + GAP), TOP, Math.min(high, 180));
+    }
     return svg.toString();
   }
 
@@ -120,15 +135,27 @@ public final class MapFigure implements Figure {
       }
       svg.upward(14, (down.from() + down.to()) / 2, "pixels");
     }
-    String[] lines = p.caption.split("\n", -1);
-    for (int i = 0; i < lines.length; i++) {
+    List<String> lines = caption(p, across.to() - across.from());
+    int name = s.isNarrow() ? Svg.wrapped(p.caption.split("\n", -1)[0], room(across)).size() : 1;
+    for (int i = 0; i < lines.size(); i++) {
       svg.text(
-          i == 0 ? "" : "soft",
+          i < name ? "" : "soft",
           "start",
           across.from(),
           down.to() + AXIS + LINE * (i + 0.8),
-          lines[i]);
+          lines.get(i));
     }
+  }
+
+  private static double room(Axis across) {
+    return across.to() - across.from() + GAP - 6;
+  }
+
+  /** The lines below a map; on a narrow figure no wider than the map and the gap beside it. */
+  private List<String> caption(MapPanel p, double wide) {
+    return s.isNarrow()
+        ? Svg.wrapped(p.caption, wide + GAP - 6)
+        : List.of(p.caption.split("\n", -1));
   }
 
   private BufferedImage picture(MapPanel p) {
@@ -182,6 +209,14 @@ public final class MapFigure implements Figure {
     svg.text("soft", "start", x + 17, y + height / 2 + LINE, "of the peak");
   }
 
+  private void barBelow(Svg svg, double x, double y) {
+    double[] ramp = new double[64];
+    Arrays.setAll(ramp, i -> i / 63.0);
+    svg.image(Heatmap.of(ramp, 1, 64).colormap(s.colours).range(0, 1).toImage(), x + 12, y, 90, 12);
+    svg.text("soft", "start", x, y + 11, "0");
+    svg.text("soft", "start", x + 107, y + 11, "1, " + s.scaleLabel + " of the peak");
+  }
+
   /** Settings of a figure. Not thread-safe. */
   public static final class Builder {
 
@@ -191,6 +226,10 @@ public final class MapFigure implements Figure {
     int side = 190;
     Colormap colours = Colormap.MAGMA;
     String scaleLabel = "fraction";
+
+    /** How wide the figure may be. */
+    int width = Integer.MAX_VALUE;
+
     @Nullable String description;
 
     private Builder(String title) {
@@ -204,7 +243,12 @@ public final class MapFigure implements Figure {
       side = other.side;
       colours = other.colours;
       scaleLabel = other.scaleLabel;
+      width = other.width;
       description = other.description;
+    }
+
+    boolean isNarrow() {
+      return width < Integer.MAX_VALUE;
     }
 
     /**

@@ -2,7 +2,6 @@ package org.percept4j.core.plot;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -18,21 +17,54 @@ public final class PictureFigure implements Figure {
     double width(double height) {
       return height * image.getWidth() / image.getHeight();
     }
+  }
 
-    /** Returns the room it takes: that of the caption where the picture is narrower. */
-    double room(double height) {
-      return Math.max(
-          width(height),
-          Arrays.stream(caption.split("\n", -1)).mapToDouble(Svg::widthOf).max().orElse(0));
+  /** A picture in its place. */
+  private record Placed(Picture picture, double height, List<String> caption, int name) {
+    double width() {
+      return picture.width(height);
+    }
+
+    double room() {
+      return Math.max(width(), caption.stream().mapToDouble(Svg::widthOf).max().orElse(0));
+    }
+  }
+
+  /** Pictures beside each other, and what is written above them. */
+  private record Line(String label, List<Placed> pictures) {
+    double width() {
+      return pictures.stream().mapToDouble(p -> p.room() + GAP).sum() + GAP;
+    }
+
+    double pictureHeight() {
+      return pictures.stream().mapToDouble(Placed::height).max().orElse(0);
+    }
+
+    double height() {
+      if (pictures.isEmpty()) {
+        return LINE;
+      }
+      int captions = pictures.stream().mapToInt(p -> p.caption.size()).max().orElse(1);
+      return (label.isEmpty() ? 0 : LINE) + pictureHeight() + LINE * captions + GAP;
     }
   }
 
   private final String title;
+  private final double width;
   private final double height;
   private final List<List<Picture>> rows;
   private final List<String> labels;
 
+  private PictureFigure(PictureFigure other, double width) {
+    this.width = width;
+    title = other.title;
+    height = other.height;
+    rows = other.rows;
+    labels = other.labels;
+  }
+
   private PictureFigure(Builder settings) {
+    width = Double.POSITIVE_INFINITY;
     title = settings.title;
     height = settings.height;
     rows = settings.rows.stream().map(List::copyOf).toList();
@@ -67,42 +99,68 @@ public final class PictureFigure implements Figure {
     return description();
   }
 
-  private static int lines(List<Picture> row) {
-    return row.stream().mapToInt(p -> p.caption().split("\n", -1).length).max().orElse(1);
+  @Override
+  public PictureFigure narrowed(int pixels) {
+    Svg.requireWidth(pixels);
+    return new PictureFigure(this, Math.min(width, pixels));
   }
 
-  private double width(List<Picture> row) {
-    return row.stream().mapToDouble(p -> p.room(height) + GAP).sum() + GAP;
+  /** All rows as they are, or each in lines of at most two pictures that fit the width. */
+  private List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    for (int r = 0; r < rows.size(); r++) {
+      List<Picture> row = rows.get(r);
+      int perLine = Double.isInfinite(width) ? row.size() : Math.min(2, row.size());
+      for (int i = 0; i < row.size(); i += perLine) {
+        List<Placed> placed =
+            row.subList(i, Math.min(row.size(), i + perLine)).stream()
+                .map(p -> placed(p, (width - GAP) / perLine - GAP))
+                .toList();
+        String label = i > 0 ? "" : labels.get(r);
+        List<String> above = Svg.wrapped(label, width - 2 * GAP);
+        for (int l = 0; l + 1 < above.size(); l++) {
+          lines.add(new Line(above.get(l), List.of()));
+        }
+        lines.add(new Line(above.get(above.size() - 1), placed));
+      }
+    }
+    return lines;
+  }
+
+  private Placed placed(Picture picture, double room) {
+    double high = Math.min(height, room * picture.image().getHeight() / picture.image().getWidth());
+    int name = Svg.wrapped(picture.caption().split("\n", -1)[0], room).size();
+    return new Placed(picture, high, Svg.wrapped(picture.caption(), room), name);
   }
 
   @Override
   public String toSvg() {
-    double width =
-        Math.max(Svg.widthOf(title) * 1.2, rows.stream().mapToDouble(this::width).max().orElse(0));
-    double total =
-        TOP
-            + rows.stream().mapToDouble(r -> height + LINE * lines(r) + GAP).sum()
-            + LINE * labels.stream().filter(l -> !l.isEmpty()).count();
-    Svg svg = new Svg(width, total, title, description());
-    svg.text("title", "start", 12, 20, title);
+    List<Line> lines = lines();
+    double widest = lines.stream().mapToDouble(Line::width).max().orElse(0);
+    double total = TOP + lines.stream().mapToDouble(Line::height).sum();
+    double titled = Math.max(Svg.widthOf(title) * 1.25 + 24, widest);
+    Svg svg = new Svg(Math.min(width, titled), total, title, description());
     double y = TOP;
-    for (int r = 0; r < rows.size(); r++) {
-      List<Picture> row = rows.get(r);
+    for (Line line : lines) {
       double x = GAP;
-      if (!labels.get(r).isEmpty()) {
-        svg.text("", "start", x, y + LINE * 0.7, labels.get(r));
-        y += LINE;
+      double top = y;
+      if (!line.label().isEmpty()) {
+        svg.text("", "start", x, top + LINE * 0.7, line.label());
+        top += LINE;
       }
-      for (Picture p : row) {
-        String uri = p.photo() ? Pictures.jpegUri(p.image()) : Pictures.dataUri(p.image());
-        svg.image(uri, !p.photo(), x, y, p.width(height), height);
-        String[] lines = p.caption().split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-          svg.text(i == 0 ? "" : "soft", "start", x, y + height + LINE * (i + 0.9), lines[i]);
+      double below = top + line.pictureHeight();
+      for (Placed p : line.pictures()) {
+        BufferedImage image = p.picture().image();
+        boolean photo = p.picture().photo();
+        String uri = photo ? Pictures.jpegUri(image) : Pictures.dataUri(image);
+        svg.image(uri, !photo, x, top, p.width(), p.height());
+        for (int i = 0; i < p.caption().size(); i++) {
+          String css = i < p.name() ? "" : "soft";
+          svg.text(css, "start", x, below + LINE * (i + 0.9), p.caption().get(i));
         }
-        x += p.room(height) + GAP;
+        x += p.room() + GAP;
       }
-      y += height + LINE * lines(row) + GAP;
+      y += line.height();
     }
     return svg.toString();
   }

@@ -88,13 +88,18 @@ public final class Spectrogram implements Figure {
   }
 
   @Override
+  public Spectrogram narrowed(int pixels) {
+    Svg.requireWidth(pixels);
+    return new Spectrogram(new Builder(s).size(Math.min(s.width, pixels), s.height));
+  }
+
+  @Override
   public String toSvg() {
     double right = s.width - RIGHT;
     double base = s.height - BOTTOM;
     Axis time = new Axis(0, seconds(), false, LEFT, right);
     Axis pitch = new Axis(s.minHertz, s.maxHertz, true, base, TOP);
     Svg svg = new Svg(s.width, s.height, s.title, description());
-    svg.text("title", "start", 12, 20, s.title);
     svg.image(
         raster((int) (right - LEFT), (int) (base - TOP)), LEFT, TOP, right - LEFT, base - TOP);
     for (double tick : time.ticks(true)) {
@@ -131,14 +136,15 @@ public final class Spectrogram implements Figure {
   private void events(Svg svg, Axis time, double base, double right) {
     for (int i = 0; i < s.events.size(); i++) {
       double x = time.pixel(s.events.get(i).x());
-      boolean left = x > (LEFT + right) / 2;
       svg.raw(
           Svg.format(
               "<path d=\"M%s %sV%s\" style=\"stroke:#fff;stroke-dasharray:3 3;opacity:.8\"/>",
               Svg.number(x), Svg.number(TOP), Svg.number(base)));
       double y = TOP - 4 - i % 2 * 13;
       svg.line("axis", x, y, x, TOP);
-      svg.text("", left ? "end" : "start", x + (left ? -4 : 4), y, s.events.get(i).name());
+      String name = s.events.get(i).name();
+      double room = Svg.widthOf(name) + 4;
+      svg.text("", "start", x + 4 + room <= s.width ? x + 4 : Math.max(2, x - room), y, name);
     }
   }
 

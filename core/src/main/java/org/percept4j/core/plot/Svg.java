@@ -1,6 +1,8 @@
 package org.percept4j.core.plot;
 
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes SVG elements in the one style of all figures; coordinates are pixels. Not thread-safe. */
@@ -11,6 +13,12 @@ final class Svg {
 
   /** Average width of a character of a sans-serif font, in its size: browsers choose the font. */
   private static final double CHARACTER_WIDTH = 0.56;
+
+  private static final double TITLE_X = 12;
+  private static final double TITLE_LINE = 18;
+
+  /** How much wider a title is than other text. */
+  private static final double TITLE_FACTOR = 1.25;
 
   private static final String STYLE =
       "text{font:12px system-ui,'Segoe UI','Helvetica Neue',Arial,sans-serif;fill:#333}"
@@ -24,15 +32,48 @@ final class Svg {
 
   private final StringBuilder out = new StringBuilder();
 
+  /** Begins a drawing with its title above, in as many lines as it needs. */
   Svg(double width, double height, String title, String description) {
+    List<String> lines = wrapped(title, (width - 2 * TITLE_X) / TITLE_FACTOR);
+    double head = (lines.size() - 1) * TITLE_LINE;
     out.append(
         format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%1$s\""
                 + " height=\"%2$s\" role=\"img\"><title>%s</title><desc>%s</desc>"
                 + "<style>%s</style>",
-            number(width), number(height), escape(title), escape(description), STYLE));
+            number(width), number(height + head), escape(title), escape(description), STYLE));
     out.append(
-        format("<rect class=\"bg\" width=\"%s\" height=\"%s\"/>", number(width), number(height)));
+        format(
+            "<rect class=\"bg\" width=\"%s\" height=\"%s\"/>",
+            number(width), number(height + head)));
+    for (int i = 0; i < lines.size(); i++) {
+      text("title", "start", TITLE_X, 20 + i * TITLE_LINE, lines.get(i));
+    }
+    out.append(format("<g transform=\"translate(0 %s)\">", number(head)));
+  }
+
+  /** Refuses what is too narrow for any figure. */
+  static void requireWidth(int pixels) {
+    if (pixels < 300) {
+      throw new IllegalArgumentException("narrowed: expected at least 300 pixels, got " + pixels);
+    }
+  }
+
+  /** Breaks lines at spaces so that each is about that wide at most, words that are wider aside. */
+  static List<String> wrapped(String text, double width) {
+    List<String> lines = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      StringBuilder open = new StringBuilder();
+      for (String word : line.split(" ", -1)) {
+        if (open.length() > 0 && widthOf(open + " " + word) > width) {
+          lines.add(open.toString());
+          open.setLength(0);
+        }
+        open.append(open.length() > 0 ? " " : "").append(word);
+      }
+      lines.add(open.toString());
+    }
+    return lines;
   }
 
   /** Estimates how wide a text is. */
@@ -126,6 +167,6 @@ final class Svg {
 
   @Override
   public String toString() {
-    return out + "</svg>";
+    return out + "</g></svg>";
   }
 }

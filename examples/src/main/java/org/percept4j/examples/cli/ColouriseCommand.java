@@ -2,7 +2,6 @@ package org.percept4j.examples.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,12 +16,14 @@ import org.percept4j.core.plot.Pictures;
 import org.percept4j.core.resample.Bilinear;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.experiments.hypercolumn.ColourExperiment;
 import org.percept4j.examples.experiments.hypercolumn.Colouriser;
 import org.percept4j.examples.experiments.hypercolumn.Lab;
 import org.percept4j.examples.experiments.hypercolumn.PhotoNetwork;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,6 +53,8 @@ final class ColouriseCommand implements Callable<Integer> {
   @Option(names = "--out", description = "Folder to write to; default: ${DEFAULT-VALUE}")
   private Path out = Path.of("target", "colourise");
 
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -64,17 +67,17 @@ final class ColouriseCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--seeds: expected at least 1, got " + seeds);
     }
-    PrintWriter text = spec.commandLine().getOut();
     OutputFolder.check(out);
     if (photo == null || scribbles == null) {
       try (ProgressBar bar = Progress.bar("photos", 4)) {
         ColourExperiment found = ColourExperiment.run(PhotoNetwork.bundled(), seeds, bar::step);
-        text.println(String.join(" | ", ColourExperiment.header()));
-        found.rows().forEach(row -> text.println(String.join(" | ", row)));
+        results.table("photos", ColourExperiment.header(), found.rows());
         Files.createDirectories(out);
         found.figure().writeSvg(out.resolve("colour.svg"));
       }
-      text.println("Figure: " + out.resolve("colour.svg").toAbsolutePath().normalize());
+      Path figure = out.resolve("colour.svg").toAbsolutePath().normalize();
+      results.say("out", figure, "Figure: " + figure);
+      results.end();
       return CommandLine.ExitCode.OK;
     }
     BufferedImage picture = PictureReader.read(photo);
@@ -85,7 +88,9 @@ final class ColouriseCommand implements Callable<Integer> {
     BufferedImage coloured = coloured(picture, painted);
     Files.createDirectories(out);
     Pictures.writePng(coloured, file);
-    text.println("Written to " + file.toAbsolutePath().normalize());
+    Path written = file.toAbsolutePath().normalize();
+    results.say("out", written, "Written to " + written);
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 

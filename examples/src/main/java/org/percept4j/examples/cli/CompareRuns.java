@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.networks.LeNet;
 import org.percept4j.examples.networks.MomentumSgd;
@@ -16,6 +17,7 @@ import org.percept4j.sonify.sink.TwoRuns;
 import org.percept4j.sonify.tone.ToneMapping;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +43,8 @@ public final class CompareRuns implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
 
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private CompareRuns() {}
@@ -63,7 +67,8 @@ public final class CompareRuns implements Callable<Integer> {
     Wrong.ifOtherSuffix(spec, wav, ".wav");
     List<Path> two = logs.isEmpty() ? train() : logs;
     TwoRuns.render(two.get(0), two.get(1), ToneMapping.perceptual(), wav, overwrite);
-    spec.commandLine().getOut().println("Recorded " + wav.toAbsolutePath());
+    results.say("out", wav.toAbsolutePath(), "Recorded " + wav.toAbsolutePath());
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 

@@ -8,6 +8,7 @@ import org.percept4j.erf.AnalysisInfo;
 import org.percept4j.erf.EffectiveReceptiveField;
 import org.percept4j.erf.Estimate;
 import org.percept4j.erf.measure.GaussianFit;
+import org.percept4j.examples.Json;
 
 /** A measured field as one line of JSON, lengths in pixels. */
 final class ErfJson {

@@ -11,6 +11,7 @@ import org.percept4j.erf.theory.AxisField;
 import org.percept4j.erf.theory.InputSize;
 import org.percept4j.erf.theory.ReceptiveFields;
 import org.percept4j.erf.theory.TheoreticalReceptiveField;
+import org.percept4j.examples.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.core.LayerRef;
+import org.percept4j.examples.Json;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
 import org.percept4j.hypercolumn.Hypercolumns;

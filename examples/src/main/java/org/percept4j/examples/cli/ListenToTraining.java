@@ -8,12 +8,14 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.networks.LeNet;
 import org.percept4j.examples.networks.MomentumSgd;
 import org.percept4j.sonify.GradientSonifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +47,8 @@ public final class ListenToTraining implements Callable<Integer> {
 
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
+
+  @Mixin private Results results = new Results();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -82,7 +86,11 @@ public final class ListenToTraining implements Callable<Integer> {
                 bar.step();
               });
     }
-    spec.commandLine().getOut().println("Recorded " + wav.toAbsolutePath());
+    results.say("out", wav.toAbsolutePath(), "Recorded " + wav.toAbsolutePath());
+    if (log != null) {
+      results.value("log", log.toAbsolutePath());
+    }
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 }

@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       CompareRuns.class,
       Rerender.class,
       // Demonstrations and experiments, which bring their own.
+      DemoCommand.class,
       Gallery.class,
       ListenToTraining.class,
       WatchTraining.class,
@@ -49,7 +50,7 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "From gallery on, commands bring networks and data of their own; those before it take yours.",
+      "From demo on, commands bring networks and data of their own; those before it take yours.",
       "Exit codes: 0 all went well, 1 something failed, 2 called wrongly.",
       "Completion in bash or zsh: source <(percept4j generate-completion)"
     })

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Results;
 import org.percept4j.live.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,8 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Mixin private AlarmOptions thresholds = new AlarmOptions();
 
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private ReportCommand() {}
@@ -58,7 +61,8 @@ public final class ReportCommand implements Callable<Integer> {
       report.run(RunNames.of(log), log);
     }
     report.build().write(html);
-    spec.commandLine().getOut().println("Written " + html.toAbsolutePath());
+    results.say("out", html.toAbsolutePath(), "Written " + html.toAbsolutePath());
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 }

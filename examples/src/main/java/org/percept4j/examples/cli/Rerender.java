@@ -1,19 +1,20 @@
 package org.percept4j.examples.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
+import org.percept4j.examples.Results;
 import org.percept4j.sonify.sink.Replay;
 import org.percept4j.sonify.sink.SampleFormat;
 import org.percept4j.sonify.tone.PitchScale;
 import org.percept4j.sonify.tone.ToneMapping;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -89,6 +90,8 @@ public final class Rerender implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
 
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private Rerender() {}
@@ -115,11 +118,13 @@ public final class Rerender implements Callable<Integer> {
             .overwrite(overwrite)
             .build();
     Replay.Result result = write(replay, mapping());
-    PrintWriter said = spec.commandLine().getOut();
-    said.println(result.frames() + " frames to " + out.toAbsolutePath());
+    results.say("frames", result.frames(), result.frames() + " frames to " + out.toAbsolutePath());
+    results.value("truncated", result.truncated());
+    results.value("out", out.toAbsolutePath());
     if (result.truncated()) {
-      said.println("The log's last line is truncated and was left out.");
+      results.line("The log's last line is truncated and was left out.");
     }
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the gallery: one page with all that the library shows and sounds, from real training. */
@@ -31,11 +33,31 @@ public final class Gallery implements Callable<Integer> {
   @Option(names = "--data", description = "Folder with the full MNIST in IDX form.")
   private @Nullable Path data;
 
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "SECTION",
+      description = "Sections to make, by their numbers, such as 1,3; default: all.")
+  private List<Integer> only = List.of();
+
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private Gallery() {}
 
   private List<GallerySection> sections() {
+    List<GallerySection> all = all();
+    for (int number : only) {
+      if (number < 1 || number > all.size()) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--only: expected 1 to " + all.size() + ", got " + number);
+      }
+    }
+    return only.isEmpty() ? all : only.stream().map(number -> all.get(number - 1)).toList();
+  }
+
+  private List<GallerySection> all() {
     return List.of(
         new SonifySection(data),
         new ErfSection(),
@@ -60,9 +82,9 @@ public final class Gallery implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.check(out);
+    List<GallerySection> sections = sections();
     Files.createDirectories(out);
     Page page = new Page(out);
-    List<GallerySection> sections = sections();
     Path index = page.write();
     for (int i = 0; i < sections.size(); i++) {
       GallerySection section = sections.get(i);
@@ -80,8 +102,9 @@ public final class Gallery implements Callable<Integer> {
       page.unfinished(i + 1 < sections.size());
       index = page.write();
     }
-    spec.commandLine().getOut().println("Open in a browser: " + index.toAbsolutePath().normalize());
-    spec.commandLine().getOut().flush();
+    Path written = index.toAbsolutePath().normalize();
+    results.say("out", written, "Open in a browser: " + written);
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 }

@@ -14,6 +14,9 @@ import org.percept4j.core.plot.Figure;
 /** One HTML page that holds its pictures and sounds in itself, growing from top to bottom. */
 public final class Page {
 
+  /** What is left of a telephone's 390 pixels between the margins. */
+  private static final int NARROW = 356;
+
   private final Path folder;
   private final StringBuilder body = new StringBuilder();
   private boolean unfinished = true;
@@ -108,12 +111,15 @@ public final class Page {
   /**
    * Adds a drawing.
    *
-   * @param figure drawn into the page itself, with its own description for who cannot see it
+   * @param figure drawn into the page itself, with its own description for who cannot see it; a
+   *     second time as narrow screens need it, of which a reader sees one
    * @param caption plain text
    */
   public void figure(Figure figure, String caption) {
-    body.append("<figure class=\"drawing\"><div>")
+    body.append("<figure class=\"drawing\"><div class=\"wide\">")
         .append(figure.toSvg())
+        .append("</div><div class=\"narrow\">")
+        .append(figure.narrowed(NARROW).toSvg())
         .append("</div><figcaption>")
         .append(escape(caption))
         .append("</figcaption></figure>\n");

@@ -1,9 +1,9 @@
 package org.percept4j.examples.experiments.erf;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +27,10 @@ import org.percept4j.erf.theory.LinearErf;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -57,6 +59,8 @@ public final class DepthExperiment implements Callable<Integer> {
   @Option(names = "--out", description = "Folder for figures, drawn only if it is given.")
   private @Nullable Path out;
 
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private DepthExperiment() {}
@@ -79,12 +83,12 @@ public final class DepthExperiment implements Callable<Integer> {
     if (out != null) {
       OutputFolder.check(out);
     }
-    PrintWriter text = spec.commandLine().getOut();
-    text.println(
-        "weights | " + Arrays.toString(depths()) + " layers: size | growth | of the ratio");
+    List<String> header =
+        List.of("weights", Arrays.toString(depths()) + " layers: size", "growth", "of the ratio");
+    List<List<String>> rows = new ArrayList<>();
     double[] exact = new double[depths().length];
     Arrays.setAll(exact, d -> Measure.SIZE.of(LinearErf.chain(depths()[d], 3)));
-    text.println(row("uniform, exact", exact));
+    rows.add(row("uniform, exact", exact));
     int steps = ACTIVATIONS.size() * AGGREGATIONS.size() * depths().length;
     try (ProgressBar bar = Progress.bar("depth", steps)) {
       for (Activation activation : ACTIVATIONS) {
@@ -94,18 +98,20 @@ public final class DepthExperiment implements Callable<Integer> {
             sizes[d] = measure(depths()[d], activation, aggregation, draws).size().value();
             bar.step();
           }
-          text.println(row("random, " + name(activation) + ", " + aggregation, sizes));
+          rows.add(row("random, " + name(activation) + ", " + aggregation, sizes));
         }
       }
     }
-    text.println("Luo et al. 2016 | | n^0.56 | n^-0.43");
+    rows.add(List.of("Luo et al. 2016", "", "n^0.56", "n^-0.43"));
+    results.table("weights", header, rows);
     if (out != null) {
       Files.createDirectories(out);
       DepthFigures figures = DepthFigures.measure(draws, what -> {}, depths());
       figures.grid().writeSvg(out.resolve("erf-depth-fields.svg"));
       figures.plot().writeSvg(out.resolve("erf-depth-sizes.svg"));
-      text.println("Figures are in " + out.toAbsolutePath());
+      results.say("out", out.toAbsolutePath(), "Figures are in " + out.toAbsolutePath());
     }
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 
@@ -113,18 +119,16 @@ public final class DepthExperiment implements Callable<Integer> {
     return activation == Activation.IDENTITY ? "linear" : "ReLU";
   }
 
-  private static String row(String name, double... sizes) {
+  private static List<String> row(String name, double... sizes) {
     double[] ratios = new double[sizes.length];
     Arrays.setAll(ratios, d -> sizes[d] / (2.0 * depths()[d] + 1));
-    return String.format(
-        Locale.ROOT,
-        "%s | %s | n^%.2f | n^%.2f",
+    return List.of(
         name,
         Arrays.stream(sizes)
             .mapToObj(s -> String.format(Locale.ROOT, "%.2f", s))
             .collect(Collectors.joining(", ")),
-        exponent(depths(), sizes),
-        exponent(depths(), ratios));
+        String.format(Locale.ROOT, "n^%.2f", exponent(depths(), sizes)),
+        String.format(Locale.ROOT, "n^%.2f", exponent(depths(), ratios)));
   }
 
   /**

@@ -1,10 +1,8 @@
 package org.percept4j.examples.experiments.erf;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -14,9 +12,11 @@ import org.percept4j.core.plot.Figure;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.data.LabelledImages;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -46,6 +46,8 @@ public final class FovealExperiment implements Callable<Integer> {
 
   @Option(names = "--out", description = "Folder for pictures; default: ${DEFAULT-VALUE}")
   private Path out = Path.of("target", "erf");
+
+  @Mixin private Results results = new Results();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -78,21 +80,16 @@ public final class FovealExperiment implements Callable<Integer> {
           FovealComparison.of(
               Training.untrained(pictures, START, SEED), training.network(), inputs, bar::step);
     }
-    PrintWriter text = spec.commandLine().getOut();
-    print(text, FieldGrid.header(), comparison.grid().rows());
-    text.println(comparison.slope());
-    text.println(comparison.shape().summary());
-    print(text, RadialShape.header(), comparison.shape().rows());
-    print(text, PeakCensus.header(), comparison.peakRows());
+    results.table("rings", FieldGrid.header(), comparison.grid().rows());
+    results.say("slope", comparison.slope(), comparison.slope());
+    results.say("shape", comparison.shape().summary(), comparison.shape().summary());
+    results.table("profile", RadialShape.header(), comparison.shape().rows());
+    results.table("peaks", PeakCensus.header(), comparison.peakRows());
     for (Map.Entry<String, Figure> figure : comparison.figures().entrySet()) {
       figure.getValue().writeSvg(out.resolve(figure.getKey() + ".svg"));
     }
-    text.println("Pictures are in " + out.toAbsolutePath());
+    results.say("out", out.toAbsolutePath(), "Pictures are in " + out.toAbsolutePath());
+    results.end();
     return CommandLine.ExitCode.OK;
-  }
-
-  private static void print(PrintWriter text, List<String> header, List<List<String>> rows) {
-    text.println(String.join(" | ", header));
-    rows.forEach(row -> text.println(String.join(" | ", row)));
   }
 }

@@ -1,7 +1,6 @@
 package org.percept4j.examples.experiments.erf;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.data.Digits;
 import org.percept4j.examples.data.LabelledScenes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -51,6 +52,8 @@ public final class GrowthExperiment implements Callable<Integer> {
 
   @Option(names = "--out", description = "Folder for figures; default: ${DEFAULT-VALUE}")
   private Path out = Path.of("target", "erf");
+
+  @Mixin private Results results = new Results();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -124,7 +127,6 @@ public final class GrowthExperiment implements Callable<Integer> {
           "--seeds, --steps: expected at least 1, got " + seeds + " and " + steps);
     }
     OutputFolder.check(out);
-    PrintWriter text = spec.commandLine().getOut();
     List<List<Growth>> kinds;
     try (ProgressBar bar =
         Progress.bar("training", (long) seeds * steps * Growth.Kind.values().length)) {
@@ -138,15 +140,15 @@ public final class GrowthExperiment implements Callable<Integer> {
                 bar.setExtraMessage(what);
               });
     }
-    text.println(String.join(" | ", GrowthTable.header()));
-    kinds.forEach(runs -> text.println(String.join(" | ", GrowthTable.row(runs))));
+    results.table("trainings", GrowthTable.header(), kinds.stream().map(GrowthTable::row).toList());
     Files.createDirectories(out);
     GrowthTable.plot(kinds).writeSvg(out.resolve("erf-training.svg"));
     for (List<Growth> runs : kinds) {
       String name = "erf-training-" + runs.get(0).kind().name().toLowerCase(java.util.Locale.ROOT);
       GrowthTable.film(runs.get(0)).writeSvg(out.resolve(name + ".svg"));
     }
-    text.println("Figures are in " + out.toAbsolutePath());
+    results.say("out", out.toAbsolutePath(), "Figures are in " + out.toAbsolutePath());
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 }

@@ -1,6 +1,7 @@
 package org.percept4j.examples.experiments.erf;
 
-import java.io.PrintWriter;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -12,8 +13,10 @@ import org.percept4j.erf.measure.Moments;
 import org.percept4j.erf.measure.Peak;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,6 +34,8 @@ public final class StructureExperiment implements Callable<Integer> {
   @Option(names = "--draws", description = "Networks of each kind; default: ${DEFAULT-VALUE}")
   private int draws = 100;
 
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private StructureExperiment() {}
@@ -45,19 +50,20 @@ public final class StructureExperiment implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (draws < 1) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--draws: expected at least 1, got " + draws);
     }
-    PrintWriter text = spec.commandLine().getOut();
-    text.println(String.join(" | ", header()));
+    List<List<String>> rows = new ArrayList<>();
     try (ProgressBar bar = Progress.bar("structure", Structure.values().length)) {
       for (Structure structure : Structure.values()) {
-        text.println(String.join(" | ", row(structure, structure.measure(draws))));
+        rows.add(row(structure, structure.measure(draws)));
         bar.step();
       }
     }
+    results.table("structures", header(), rows);
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 

@@ -2,7 +2,6 @@ package org.percept4j.examples.experiments.hypercolumn;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +12,14 @@ import org.percept4j.core.image.PictureReader;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.data.Photos;
 import org.percept4j.hypercolumn.vgg16.PublishedWeights;
 import org.percept4j.hypercolumn.vgg16.WeightsDownload;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -74,6 +75,8 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
   @Option(names = "--out", description = "Folder to write to; default: ${DEFAULT-VALUE}")
   private Path out = Path.of("target", "hypercolumn");
 
+  @Mixin private Results results = new Results();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private HypercolumnsOfAPhoto() {}
@@ -96,22 +99,23 @@ public final class HypercolumnsOfAPhoto implements Callable<Integer> {
     OutputFolder.check(out);
     List<PhotoTour.Map> chosen = maps.stream().map(PhotoTour.Map::of).toList();
     BufferedImage image = photo == null ? Photos.read("cat") : PictureReader.read(photo);
-    PrintWriter text = spec.commandLine().getOut();
     PhotoNetwork network = network();
-    text.println("Seen by " + network.name() + ".");
+    results.say("network", network.name(), "Seen by " + network.name() + ".");
     if (vgg16 == null) {
-      text.println("For VGG-16 as in the original post say --weights FILE or --download.");
+      results.line("For VGG-16 as in the original post say --weights FILE or --download.");
     }
     List<PhotoTour.Stop> stops = PhotoTour.of(image, network, chosen, clusters, seed);
     if (stops.stream().noneMatch(stop -> stop.name().equals("classes"))) {
-      text.println("These weights are without the layers that tell classes: no plot of them.");
+      results.line("These weights are without the layers that tell classes: no plot of them.");
     }
     Files.createDirectories(out);
     List<Path> files = PhotoTour.write(stops, out);
     for (int i = 0; i < files.size(); i++) {
-      text.println(stops.get(i).figure().description());
-      text.println("  " + files.get(i));
+      results.line(stops.get(i).figure().description());
+      results.line("  " + files.get(i));
     }
+    results.value("figures", files.stream().map(Path::toString).toList());
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 

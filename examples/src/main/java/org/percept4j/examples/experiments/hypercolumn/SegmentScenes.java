@@ -1,19 +1,19 @@
 package org.percept4j.examples.experiments.hypercolumn;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.percept4j.core.plot.Pictures;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.OutputFolder;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.experiments.hypercolumn.SegmentationExperiment.Size;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,7 +33,7 @@ public final class SegmentScenes implements Callable<Integer> {
   @Option(names = "--out", description = "Folder for the picture; default: ${DEFAULT-VALUE}")
   private Path out = Path.of("target", "hypercolumn");
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @Mixin private Results results = new Results();
 
   private SegmentScenes() {}
 
@@ -55,16 +55,13 @@ public final class SegmentScenes implements Callable<Integer> {
     try (ProgressBar bar = Progress.bar("segmenting", size.reports())) {
       found = SegmentationExperiment.run(size, bar::step);
     }
-    PrintWriter text = spec.commandLine().getOut();
-    text.println(found.method());
-    text.println(String.join(" | ", SegmentationExperiment.header()));
-    for (List<String> row : found.rows()) {
-      text.println(String.join(" | ", row));
-    }
-    text.println(found.difference());
+    results.say("method", found.method(), found.method());
+    results.table("features", SegmentationExperiment.header(), found.rows());
+    results.say("difference", found.difference(), found.difference());
     Path picture = out.resolve("segmented-scenes.png");
     Pictures.writePng(found.picture(), picture);
-    text.println("Some scenes are in " + picture.toAbsolutePath());
+    results.say("out", picture.toAbsolutePath(), "Some scenes are in " + picture.toAbsolutePath());
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 }

@@ -15,9 +15,11 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.examples.Launcher;
 import org.percept4j.examples.Progress;
+import org.percept4j.examples.Results;
 import org.percept4j.examples.data.Garments;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains the network that the other programs of this package bundle, and says how good it is. */
@@ -41,6 +43,8 @@ public final class TrainSceneNetwork implements Callable<Integer> {
 
   @Option(names = "--out", description = "The file to write; default: ${DEFAULT-VALUE}")
   private Path out = Path.of("scene-network.zip");
+
+  @Mixin private Results results = new Results();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -79,16 +83,20 @@ public final class TrainSceneNetwork implements Callable<Integer> {
     Path part = out.resolveSibling(out.getFileName() + ".part");
     ModelSerializer.writeModel(network, part.toFile(), false);
     Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);
-    spec.commandLine()
-        .getOut()
-        .printf(
+    double right = SceneNetwork.accuracy(network, Garments.bundled(false), TEST_BATCHES, TEST_SEED);
+    results.say(
+        "accuracy",
+        right,
+        String.format(
             Locale.ROOT,
-            "%.1f %% of %d pictures of unseen garments right; %d parameters, %d kB in %s%n",
-            100 * SceneNetwork.accuracy(network, Garments.bundled(false), TEST_BATCHES, TEST_SEED),
+            "%.1f %% of %d pictures of unseen garments right; %d parameters, %d kB in %s",
+            100 * right,
             TEST_BATCHES * SceneNetwork.TEST_BATCH,
             network.numParams(),
             Files.size(out) / 1000,
-            out.toAbsolutePath());
+            out.toAbsolutePath()));
+    results.value("out", out.toAbsolutePath());
+    results.end();
     return CommandLine.ExitCode.OK;
   }
 }

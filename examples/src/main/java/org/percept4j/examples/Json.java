@@ -1,4 +1,4 @@
-package org.percept4j.examples.cli;
+package org.percept4j.examples;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,12 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results as JSON; numbers that JSON lacks become {@code null}. */
-final class Json {
+public final class Json {
 
   private Json() {}
 
-  /** Returns one line of maps, lists, strings, numbers and booleans. */
-  static String of(Map<String, ?> values) throws IOException {
+  /**
+   * Returns one line of maps, lists, strings, numbers and booleans.
+   *
+   * @param values by name. Not modified
+   * @return an object of JSON
+   * @throws IOException never, in practice
+   */
+  public static String of(Map<String, ?> values) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       write(json, values);
