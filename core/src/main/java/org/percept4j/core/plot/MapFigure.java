@@ -136,7 +136,8 @@ public final class MapFigure implements Figure {
       svg.upward(14, (down.from() + down.to()) / 2, "pixels");
     }
     List<String> lines = caption(p, across.to() - across.from());
-    int name = s.isNarrow() ? Svg.wrapped(p.caption.split("\n", -1)[0], room(across)).size() : 1;
+    double room = across.to() - across.from() + GAP - 6;
+    int name = Svg.wrapped(p.caption.split("\n", -1)[0], room).size();
     for (int i = 0; i < lines.size(); i++) {
       svg.text(
           i < name ? "" : "soft",
@@ -147,15 +148,9 @@ public final class MapFigure implements Figure {
     }
   }
 
-  private static double room(Axis across) {
-    return across.to() - across.from() + GAP - 6;
-  }
-
-  /** The lines below a map; on a narrow figure no wider than the map and the gap beside it. */
-  private List<String> caption(MapPanel p, double wide) {
-    return s.isNarrow()
-        ? Svg.wrapped(p.caption, wide + GAP - 6)
-        : List.of(p.caption.split("\n", -1));
+  /** The lines below a map, no wider than the map and the gap beside it. */
+  private static List<String> caption(MapPanel p, double wide) {
+    return Svg.wrapped(p.caption, wide + GAP - 6);
   }
 
   private BufferedImage picture(MapPanel p) {
