@@ -7,12 +7,13 @@ package org.percept4j.core.internal;
 public interface RowKernel {
 
   /**
-   * Says which values an output pixel sums.
+   * Says which values an output pixel sums: some of them side by side, then others.
    *
-   * @param offsets where they lie, from the first on
+   * @param runs where those that lie side by side begin, from the first on
+   * @param length how many lie side by side
    * @param pixelStep from the values of one output pixel to those of the next
    */
-  record Window(int[] offsets, int pixelStep) {}
+  record Window(int[] runs, int length, int pixelStep) {}
 
   /**
    * Returns how many output channels are computed at once: arrays of them are padded to a multiple.

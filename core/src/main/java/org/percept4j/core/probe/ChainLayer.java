@@ -165,15 +165,19 @@ final class ChainLayer {
     }
   }
 
-  /** Over all taps and, in each of them, the values of a pixel. */
+  /**
+   * Over all taps and, in each of them, the values of a pixel; rows of taps at once if they can.
+   */
   private RowKernel.Window window(int summed, int step, int pitch) {
-    int[] offsets = new int[place.taps() * summed];
-    for (int i = 0; i < offsets.length; i++) {
-      int tap = i / summed;
+    boolean joined = step == summed && place.dilation[1] == 1;
+    int each = joined ? place.kernel[1] : 1;
+    int[] runs = new int[place.taps() / each];
+    for (int i = 0; i < runs.length; i++) {
+      int tap = i * each;
       int row = tap / place.kernel[1] * place.dilation[0];
       int column = tap % place.kernel[1] * place.dilation[1];
-      offsets[i] = row * pitch + column * step + i % summed;
+      runs[i] = row * pitch + column * step;
     }
-    return new RowKernel.Window(offsets, step);
+    return new RowKernel.Window(runs, each * summed, step);
   }
 }

@@ -64,34 +64,58 @@ final class VectorRowKernel implements RowKernel {
       float[] y,
       int yAt,
       int yStep) {
-    FloatVector b = FloatVector.fromArray(FLOATS, bias, biasAt);
-    FloatVector s0 = b;
-    FloatVector s1 = b;
-    FloatVector s2 = b;
-    FloatVector s3 = b;
-    FloatVector s4 = b;
-    FloatVector s5 = b;
-    FloatVector s6 = b;
-    FloatVector s7 = b;
-    int[] offsets = window.offsets();
-    int d1 = window.pixelStep();
-    int d2 = 2 * d1;
-    int d3 = 3 * d1;
-    int d4 = 4 * d1;
-    int d5 = 5 * d1;
-    int d6 = 6 * d1;
-    int d7 = 7 * d1;
-    for (int t = 0; t < offsets.length; t++) {
-      int i = xAt + offsets[t];
+    int[] runs = window.runs();
+    int n = window.length();
+    int step = window.pixelStep();
+    eight(x, xAt + runs[0], step, n, weights, weightsAt, bias, biasAt, 0, y, yAt, yStep);
+    for (int r = 1; r < runs.length; r++) {
+      int q = weightsAt + r * n * LANES;
+      eight(x, xAt + runs[r], step, n, weights, q, y, yAt, yStep, y, yAt, yStep);
+    }
+  }
+
+  /**
+   * Adds a run to eight pixels. Its values are at constant distances from the loop's variable, so
+   * that no access needs a check of its own.
+   */
+  private static void eight(
+      float[] x,
+      int xAt,
+      int d1,
+      int n,
+      float[] weights,
+      int weightsAt,
+      float[] before,
+      int beforeAt,
+      int beforeStep,
+      float[] y,
+      int yAt,
+      int yStep) {
+    FloatVector s0 = FloatVector.fromArray(FLOATS, before, beforeAt);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, before, beforeAt + beforeStep);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, before, beforeAt + 2 * beforeStep);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, before, beforeAt + 3 * beforeStep);
+    FloatVector s4 = FloatVector.fromArray(FLOATS, before, beforeAt + 4 * beforeStep);
+    FloatVector s5 = FloatVector.fromArray(FLOATS, before, beforeAt + 5 * beforeStep);
+    FloatVector s6 = FloatVector.fromArray(FLOATS, before, beforeAt + 6 * beforeStep);
+    FloatVector s7 = FloatVector.fromArray(FLOATS, before, beforeAt + 7 * beforeStep);
+    int x1 = xAt + d1;
+    int x2 = x1 + d1;
+    int x3 = x2 + d1;
+    int x4 = x3 + d1;
+    int x5 = x4 + d1;
+    int x6 = x5 + d1;
+    int x7 = x6 + d1;
+    for (int t = 0; t < n; t++) {
       FloatVector w = FloatVector.fromArray(FLOATS, weights, weightsAt + t * LANES);
-      s0 = FloatVector.broadcast(FLOATS, x[i]).fma(w, s0);
-      s1 = FloatVector.broadcast(FLOATS, x[i + d1]).fma(w, s1);
-      s2 = FloatVector.broadcast(FLOATS, x[i + d2]).fma(w, s2);
-      s3 = FloatVector.broadcast(FLOATS, x[i + d3]).fma(w, s3);
-      s4 = FloatVector.broadcast(FLOATS, x[i + d4]).fma(w, s4);
-      s5 = FloatVector.broadcast(FLOATS, x[i + d5]).fma(w, s5);
-      s6 = FloatVector.broadcast(FLOATS, x[i + d6]).fma(w, s6);
-      s7 = FloatVector.broadcast(FLOATS, x[i + d7]).fma(w, s7);
+      s0 = FloatVector.broadcast(FLOATS, x[xAt + t]).fma(w, s0);
+      s1 = FloatVector.broadcast(FLOATS, x[x1 + t]).fma(w, s1);
+      s2 = FloatVector.broadcast(FLOATS, x[x2 + t]).fma(w, s2);
+      s3 = FloatVector.broadcast(FLOATS, x[x3 + t]).fma(w, s3);
+      s4 = FloatVector.broadcast(FLOATS, x[x4 + t]).fma(w, s4);
+      s5 = FloatVector.broadcast(FLOATS, x[x5 + t]).fma(w, s5);
+      s6 = FloatVector.broadcast(FLOATS, x[x6 + t]).fma(w, s6);
+      s7 = FloatVector.broadcast(FLOATS, x[x7 + t]).fma(w, s7);
     }
     s0.intoArray(y, yAt);
     s1.intoArray(y, yAt + yStep);
@@ -113,27 +137,44 @@ final class VectorRowKernel implements RowKernel {
       int biasAt,
       float[] y,
       int yAt) {
-    FloatVector s0 = FloatVector.fromArray(FLOATS, bias, biasAt);
+    int[] runs = window.runs();
+    int n = window.length();
+    one(x, xAt + runs[0], n, weights, weightsAt, bias, biasAt, y, yAt);
+    for (int r = 1; r < runs.length; r++) {
+      one(x, xAt + runs[r], n, weights, weightsAt + r * n * LANES, y, yAt, y, yAt);
+    }
+  }
+
+  private static void one(
+      float[] x,
+      int xAt,
+      int n,
+      float[] weights,
+      int weightsAt,
+      float[] before,
+      int beforeAt,
+      float[] y,
+      int yAt) {
+    FloatVector s0 = FloatVector.fromArray(FLOATS, before, beforeAt);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = s1;
     FloatVector s3 = s1;
-    int[] offsets = window.offsets();
-    int whole = offsets.length / 4 * 4;
+    int whole = n / 4 * 4;
     for (int t = 0; t < whole; t += 4) {
       int q = weightsAt + t * LANES;
       FloatVector w0 = FloatVector.fromArray(FLOATS, weights, q);
       FloatVector w1 = FloatVector.fromArray(FLOATS, weights, q + LANES);
       FloatVector w2 = FloatVector.fromArray(FLOATS, weights, q + 2 * LANES);
       FloatVector w3 = FloatVector.fromArray(FLOATS, weights, q + 3 * LANES);
-      s0 = FloatVector.broadcast(FLOATS, x[xAt + offsets[t]]).fma(w0, s0);
-      s1 = FloatVector.broadcast(FLOATS, x[xAt + offsets[t + 1]]).fma(w1, s1);
-      s2 = FloatVector.broadcast(FLOATS, x[xAt + offsets[t + 2]]).fma(w2, s2);
-      s3 = FloatVector.broadcast(FLOATS, x[xAt + offsets[t + 3]]).fma(w3, s3);
+      s0 = FloatVector.broadcast(FLOATS, x[xAt + t]).fma(w0, s0);
+      s1 = FloatVector.broadcast(FLOATS, x[xAt + t + 1]).fma(w1, s1);
+      s2 = FloatVector.broadcast(FLOATS, x[xAt + t + 2]).fma(w2, s2);
+      s3 = FloatVector.broadcast(FLOATS, x[xAt + t + 3]).fma(w3, s3);
     }
     FloatVector rest = FloatVector.zero(FLOATS);
-    for (int t = whole; t < offsets.length; t++) {
+    for (int t = whole; t < n; t++) {
       FloatVector w = FloatVector.fromArray(FLOATS, weights, weightsAt + t * LANES);
-      rest = FloatVector.broadcast(FLOATS, x[xAt + offsets[t]]).fma(w, rest);
+      rest = FloatVector.broadcast(FLOATS, x[xAt + t]).fma(w, rest);
     }
     s0.add(s1).add(s2.add(s3)).add(rest).intoArray(y, yAt);
   }
