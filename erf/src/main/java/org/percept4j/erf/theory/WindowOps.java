@@ -57,20 +57,10 @@ final class WindowOps {
 
   private static @Nullable Axis line(Layer layer) {
     if (layer instanceof Convolution1DLayer l) {
-      return convolution(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return convolution(l);
     }
     if (layer instanceof Subsampling1DLayer l) {
-      return convolution(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return convolution(l);
     }
     if (layer instanceof LocallyConnected1D l) {
       return convolution(
@@ -91,31 +81,16 @@ final class WindowOps {
 
   private static @Nullable Axis plane(Layer layer) {
     if (layer instanceof Deconvolution2D l) {
-      return transposed(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return transposed(l);
     }
     if (layer instanceof Convolution3D || layer instanceof Deconvolution3D) {
       return null; // subclasses of the two-dimensional ones
     }
     if (layer instanceof ConvolutionLayer l) {
-      return convolution(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return convolution(l);
     }
     if (layer instanceof SubsamplingLayer l) {
-      return convolution(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return convolution(l);
     }
     if (layer instanceof LocallyConnected2D l) {
       return convolution(l.getCm(), l.getKernel(), l.getStride(), l.getDilation(), l.getPadding());
@@ -136,28 +111,13 @@ final class WindowOps {
 
   private static @Nullable Axis volume(Layer layer) {
     if (layer instanceof Deconvolution3D l) {
-      return transposed(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return transposed(l);
     }
     if (layer instanceof Convolution3D l) {
-      return convolution(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return convolution(l);
     }
     if (layer instanceof Subsampling3DLayer l) {
-      return convolution(
-          l.getConvolutionMode(),
-          l.getKernelSize(),
-          l.getStride(),
-          l.getDilation(),
-          l.getPadding());
+      return convolution(l);
     }
     if (layer instanceof Upsampling3D l) {
       return (axis, length) -> new AxisOp.Repeat(l.getSize()[axis]);
@@ -166,6 +126,26 @@ final class WindowOps {
       return padding(l.getPadding(), 1);
     }
     return layer instanceof Cropping3D l ? padding(l.getCropping(), -1) : null;
+  }
+
+  private static Axis convolution(ConvolutionLayer l) {
+    return convolution(
+        l.getConvolutionMode(), l.getKernelSize(), l.getStride(), l.getDilation(), l.getPadding());
+  }
+
+  private static Axis transposed(ConvolutionLayer l) {
+    return transposed(
+        l.getConvolutionMode(), l.getKernelSize(), l.getStride(), l.getDilation(), l.getPadding());
+  }
+
+  private static Axis convolution(SubsamplingLayer l) {
+    return convolution(
+        l.getConvolutionMode(), l.getKernelSize(), l.getStride(), l.getDilation(), l.getPadding());
+  }
+
+  private static Axis convolution(Subsampling3DLayer l) {
+    return convolution(
+        l.getConvolutionMode(), l.getKernelSize(), l.getStride(), l.getDilation(), l.getPadding());
   }
 
   private static Axis convolution(
