@@ -8,13 +8,9 @@ import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.percept4j.core.LayerRef;
 import org.percept4j.core.internal.Checks;
 import org.percept4j.core.probe.NetworkProbe;
-import org.percept4j.erf.measure.Measure;
-import org.percept4j.erf.theory.InputSize;
 
 /**
  * Measures effective receptive fields: how strongly each input pixel moves one unit of a network
@@ -160,7 +156,7 @@ public interface ErfAnalyzer {
    * Collects what to analyse. Settings may come in any order; what contradicts is refused by {@link
    * #build}. Not thread-safe.
    */
-  final class Builder {
+  final class Builder extends SampleSettings {
 
     private final Networks networks;
     private @Nullable LayerRef layer;
@@ -170,20 +166,16 @@ public interface ErfAnalyzer {
     private int input;
     private boolean logits = true;
     private List<Aggregation> aggregations = List.of(Aggregation.LUO);
-    private int batch = 8;
     private boolean cropped = true;
     private boolean accelerated = true;
-    private @Nullable Integer samples;
-    private ErfSettings.@Nullable Stop stop;
-    private @Nullable Long seed;
-    private @Nullable InputSize size;
-    private @Nullable List<INDArray> arrays;
-    private @Nullable DataSetIterator iterator;
-    private long first;
-    private long step = 1;
 
     private Builder(Networks networks) {
       this.networks = networks;
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
 
     /**
@@ -254,71 +246,6 @@ public interface ErfAnalyzer {
     }
 
     /**
-     * Sets the size of the noise. Needed where the network itself does not fix its input's size.
-     *
-     * @param rows height in pixels, at least 1
-     * @param columns width in pixels, at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if one is below 1
-     */
-    public Builder inputSize(int rows, int columns) {
-      this.size = new InputSize(rows, columns);
-      return this;
-    }
-
-    /**
-     * Sets the seed of the noise. Default: 0. Sample i is the same whatever the batch size; ND4J's
-     * own generator is not used.
-     *
-     * @param seed the seed
-     * @return this builder
-     */
-    public Builder seed(long seed) {
-      this.seed = seed;
-      return this;
-    }
-
-    /**
-     * Uses given images instead of noise, all of them unless {@link #samples} or {@link #until} say
-     * less.
-     *
-     * @param inputs one array per network input with the same number of samples: [N, C, H, W], [N,
-     *     H, W, C] or [N, values] as the network takes them. Not modified; not copied.
-     * @return this builder
-     */
-    public Builder inputs(INDArray... inputs) {
-      this.arrays = List.of(inputs);
-      return this;
-    }
-
-    /**
-     * Uses the features of an iterator instead of noise, all of them in order, for networks with
-     * one input.
-     *
-     * @param iterator the images. Modified: reset where possible, then read from.
-     * @return this builder
-     */
-    public Builder inputs(DataSetIterator iterator) {
-      this.iterator = Objects.requireNonNull(iterator, "iterator");
-      return this;
-    }
-
-    /**
-     * Numbers the given images, which decides what group each belongs to. Default: 0, 1, 2 … For
-     * parts of a larger set that are measured apart.
-     *
-     * @param first the number of the first image, 0 or more
-     * @param step from the number of one image to that of the next, at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if one is too small
-     */
-    public Builder numbered(long first, int step) {
-      this.first = Checks.atLeast("first", 0, first);
-      this.step = Checks.atLeast("step", 1, step);
-      return this;
-    }
-
-    /**
      * Differentiates with respect to one of several inputs. Default: the first.
      *
      * @param index position in the network's order, from 0
@@ -327,49 +254,6 @@ public interface ErfAnalyzer {
      */
     public Builder withRespectTo(int index) {
       this.input = Checks.atLeast("index", 0, index);
-      return this;
-    }
-
-    /**
-     * Sets how many samples to average, per draw if there are several. Default: 20 of noise, 1 per
-     * draw, all of given images.
-     *
-     * @param samples the number, at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if it is below 1
-     */
-    public Builder samples(int samples) {
-      this.samples = Checks.atLeast("samples", 1, samples);
-      return this;
-    }
-
-    /**
-     * Samples until a measure is known well enough. Its standard error and its bias are looked at
-     * after 20 samples (or draws), then 25, 31 …, each a quarter more; two looks in a row must be
-     * satisfied.
-     *
-     * @param measure a measure of the map, such as {@link Measure#SIZE}
-     * @param relativeError the wanted standard error as a fraction of the measure, above 0
-     * @param cap stop at this many samples (or draws) in any case, at least 10; the result then
-     *     warns
-     * @return this builder
-     * @throws IllegalArgumentException if a number is too small
-     */
-    public Builder until(Measure measure, double relativeError, int cap) {
-      this.stop = new ErfSettings.Stop(measure, relativeError, cap);
-      return this;
-    }
-
-    /**
-     * Sets how many samples go through the network at once. Default: 8. Changes memory and speed
-     * only.
-     *
-     * @param batch the number, at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if it is below 1
-     */
-    public Builder batch(int batch) {
-      this.batch = Checks.atLeast("batch", 1, batch);
       return this;
     }
 
@@ -412,7 +296,7 @@ public interface ErfAnalyzer {
         throw new IllegalStateException(
             "samples: expected none with until(…), which chooses the number, got " + samples);
       }
-      ErfInputs inputs = ErfInputs.of(seed, size, arrays, iterator, first, step);
+      ErfInputs inputs = inputs();
       if (input >= inputs.perSample()) {
         throw new IllegalArgumentException(
             "withRespectTo: expected 0 to " + (inputs.perSample() - 1) + ", got " + input);
