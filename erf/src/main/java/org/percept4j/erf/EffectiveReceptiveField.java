@@ -65,6 +65,9 @@ public final class EffectiveReceptiveField {
     if (sums.isNoisy(info.aggregation())) {
       warnings.add(Warning.NOISY);
     }
+    if (sums.isSparse(info.aggregation())) {
+      warnings.add(Warning.SPARSE);
+    }
     return new EffectiveReceptiveField(
         info, theory, sums, map, Collections.unmodifiableSet(warnings), leak);
   }

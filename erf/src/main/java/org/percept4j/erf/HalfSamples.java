@@ -19,7 +19,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * (n_h·θ_h + (n − n_h)·θ_h̄)/n − θ.
  *
  * <p>To the squared error are added that of the bias, and for counts half a pixel's: where all
- * halves happen to round to the same count it would vanish.
+ * halves happen to round to the same count it would vanish. A bias of less than a pixel is not told
+ * from the rounding of the counts it is computed of, and is left: removing it would only add noise.
  */
 final class HalfSamples {
 
@@ -91,7 +92,8 @@ final class HalfSamples {
       divisions++;
     }
     boolean known = used >= MIN_FOR_BIAS && Double.isFinite(bias);
-    double removed = known ? bias / divisions : 0;
+    double found = known ? bias / divisions : 0;
+    double removed = Math.abs(found) < resolution ? 0 : found;
     double variance = squares / scale(counts) + biasSquares / divisions;
     double step = variance == 0 ? 0 : resolution / 2;
     double error = Math.sqrt(Math.pow(widening((int) used), 2) * variance + step * step);

@@ -29,6 +29,7 @@ final class StoppingRule {
     boolean precise =
         estimate.isCorrected()
             && !sums.isNoisy(aggregation)
+            && !sums.isSparse(aggregation)
             && estimate.relativeError() <= stop.relativeError()
             && Math.abs(estimate.bias())
                 <= 2 * estimate.standardError() + Math.ulp(estimate.value());

@@ -22,6 +22,11 @@ public enum Warning {
    * bars do not hold that.
    */
   NOISY("the signed mean is lost in noise: do not trust sizes; use RMS or many more samples"),
+  /**
+   * A few samples make up most of the map, as of a unit that is dead for most of them; error bars
+   * hold the truth too seldom then.
+   */
+  SPARSE("a few samples make up most of the map: do not trust error bars; use many more samples"),
   /** The wanted precision was not reached within the allowed number of samples. */
   CAPPED("the wanted precision was not reached");
 

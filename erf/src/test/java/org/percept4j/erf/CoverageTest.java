@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -34,9 +35,14 @@ class CoverageTest {
 
     static Case of(int layers, int channels, Activation activation, long seed) {
       int side = 2 * layers + 3;
-      ErfAnalyzer analyzer =
+      return of(
           ErfAnalyzer.builder(Nets.chain(DataType.FLOAT, side, layers, channels, activation, seed))
-              .inputSize(side, side)
+              .inputSize(side, side));
+    }
+
+    static Case of(ErfAnalyzer.Builder builder) {
+      ErfAnalyzer analyzer =
+          builder
               .aggregation(Aggregation.RMS, Aggregation.MEAN_MAGNITUDE, Aggregation.LUO)
               .batch(50)
               .build();
@@ -126,6 +132,37 @@ class CoverageTest {
     }
     // Three of the five are random ReLU networks, whose signed mean tends to zero.
     assertThat(told).isBetween(3 * REPEATS, 4 * REPEATS);
+  }
+
+  /**
+   * A unit that is dead for most samples is covered too, or the result says that it rests on few.
+   */
+  @Test
+  void rareUnitsAreHeldOrAreSaidToRestOnFewSamples() {
+    int told = 0;
+    int trusted = 0;
+    int covered = 0;
+    for (int seed = 11; seed < 14; seed++) {
+      for (double threshold : new double[] {0, 0.5, 1}) {
+        MultiLayerNetwork network = Nets.chain(DataType.FLOAT, 11, 4, 6, Activation.RELU, seed);
+        network.getLayer(3).getParam("b").assign(-threshold);
+        Case one = Case.of(ErfAnalyzer.builder(network).inputSize(11, 11).channel(0));
+        for (ErfSums sums : one.repeats()) {
+          if (sums.mean(Aggregation.RMS).isZero()) {
+            continue; // and said to be
+          }
+          if (sums.isSparse(Aggregation.RMS)) {
+            told++;
+          } else {
+            trusted++;
+            covered += one.covers(sums, Aggregation.RMS, Measure.SIGMA) ? 1 : 0;
+          }
+        }
+      }
+    }
+    // Six of the nine are dead for three samples of four or more.
+    assertThat(told).isBetween(4 * REPEATS, 7 * REPEATS);
+    assertThat(covered / (double) trusted).isBetween(0.92, 0.98);
   }
 
   /** Stopping by precision does not pick the runs whose error is underestimated. */

@@ -225,4 +225,15 @@ class SamplingTest {
     assertThat(seeds).containsExactly(1, 2, 3, 1, 2, 3);
     assertThat(maps.get(1).toArray()).containsExactly(maps.get(0).toArray());
   }
+
+  /** Of twenty samples two let the gradient through, or three. */
+  @Test
+  void aUnitThatIsRarelyAliveIsSaidToRestOnFewSamples() {
+    MultiLayerNetwork network = Nets.chain(DataType.FLOAT, 11, 4, 6, Activation.RELU, 11);
+    ErfAnalyzer.Builder builder = ErfAnalyzer.builder(network).inputSize(11, 11).samples(20);
+    builder.aggregation(Aggregation.RMS);
+    assertThat(builder.build().analyze().warnings()).doesNotContain(Warning.SPARSE);
+    network.getLayer(3).getParam("b").assign(-0.5);
+    assertThat(builder.channel(0).build().analyze().warnings()).contains(Warning.SPARSE);
+  }
 }
