@@ -126,6 +126,30 @@ class OffsetsTest {
     }
   }
 
+  /** The definition, in double precision; bounds are relative to what is left without offsets. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void distancesAreThoseOfTheDefinition(int factor) {
+    Hypercolumns columns = columns(factor);
+    double[][] volume = Dense.volume(columns);
+    float[] column = columns.at(7, 9);
+    float[] found = PixelSimilarity.of(columns).distance(column);
+    int roundings = Dense.roundings(columns);
+    for (int p = 0; p < found.length; p++) {
+      double square = 0;
+      double magnitudes = 0;
+      for (int c = 0; c < volume.length; c++) {
+        double mean = Arrays.stream(volume[c]).average().orElseThrow();
+        double largest = Arrays.stream(volume[c]).map(v -> Math.abs(v - mean)).max().orElseThrow();
+        square += Math.pow(volume[c][p] - column[c], 2);
+        magnitudes += Math.pow(largest + Math.abs(column[c] - mean), 2);
+      }
+      double error = Rounding.sum(roundings, magnitudes);
+      assertThat((double) found[p])
+          .isBetween(Math.sqrt(Math.max(0, square - error)), Math.sqrt(square + error));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 2, 4, 7})
   void probabilitiesAreScikitLearns(int factor) {
