@@ -44,8 +44,7 @@ final class ColourSection implements GallerySection {
             + " colours as people see them, lower is better; 2 is just noticeable.");
     page.conclusion(
         found.summary()
-            + " The network knows which pixels belong to the same thing, so a few hints colour all"
-            + " of it. It does not know colours by itself: without hints nothing is coloured."
+            + " It does not know colours by itself: without hints nothing is coloured."
             + " Yours: percept4j colourise PHOTO --scribbles S.png.");
   }
 }

@@ -111,13 +111,16 @@ final class SonifySection implements GallerySection {
             digits.size(), batches, seeds));
     SoundKey.show(page);
     List<List<String>> rows = new ArrayList<>();
+    List<Happened> happened = new ArrayList<>();
     for (Recording recording : recordings()) {
       recording.train(digits, batches, page.folder(), progress);
       List<Recording> all = new ArrayList<>(List.of(recording));
       for (int seed = 2; seed <= seeds; seed++) {
         all.add(recording.another(digits, batches, seed, progress));
       }
-      show(page, recording, all);
+      Happened ended = new Happened(all);
+      happened.add(ended);
+      show(page, recording, all, ended);
       rows.add(
           List.of(
               recording.title(),
@@ -131,9 +134,7 @@ final class SonifySection implements GallerySection {
         List.of("training", "what the post reports", "NaN or infinite", "a layer dies", "lives"),
         rows);
     page.paragraph(nan(rows));
-    page.conclusion(
-        "By ear one knows in the first seconds whether a training is worth waiting for. NaN has a"
-            + " sound of its own too, see above.");
+    page.conclusion(Happened.lostByEar(happened));
   }
 
   /** The rate of NaN for the largest steps, beside the post's and PyTorch's. */
@@ -147,15 +148,18 @@ final class SonifySection implements GallerySection {
     return text
         + "The post has it for batches of 256. Whether numbers turn into NaN depends on chance and"
         + " on the framework: DL4J's loss clips probabilities, so that a network which has exploded"
-        + " is often left dead instead. PyTorch 1.13 on the same digits, five seeds: with 256 none"
-        + " ended in NaN and all died; with 10 two ended in NaN and three died.";
+        + " is often left dead instead. For comparison, not from this run but from"
+        + " benchmarks/peers/lenet_norms.py in the repository: PyTorch 1.13 on the same digits,"
+        + " five seeds; with 256 none ended in NaN and all died; with 10 two ended in NaN and three"
+        + " died.";
   }
 
   private static String count(List<Recording> all, Recording.Outcome outcome) {
     return all.stream().filter(r -> r.outcome() == outcome).count() + " of " + all.size();
   }
 
-  private static void show(Page page, Recording recording, List<Recording> all) throws IOException {
+  private static void show(Page page, Recording recording, List<Recording> all, Happened happened)
+      throws IOException {
     Path folder = page.folder();
     page.heading(3, recording.title());
     page.paragraph("What to listen for: " + recording.listenFor());
@@ -175,7 +179,6 @@ final class SonifySection implements GallerySection {
             + " to highest of "
             + all.size()
             + " seeds. Exact zeros and what is no number have rails of their own.");
-    Happened happened = new Happened(all);
     page.paragraph("What happened: " + happened.what());
     page.conclusion(happened.soWhat());
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.percept4j.core.plot.PictureFigure;
 import org.percept4j.examples.data.Photos;
@@ -147,13 +148,25 @@ public final class ColourExperiment {
    * @return a sentence
    */
   public String summary() {
-    return String.format(
-        Locale.ROOT,
-        "Over %d photos hypercolumns give %s dB more than place and lightness, and %s dB more than"
-            + " the last layer alone (mean, least and largest).",
-        rows.size(),
-        gain(Colouriser.Features.POSITION),
-        gain(Colouriser.Features.LAST_LAYER));
+    boolean always =
+        IntStream.range(0, rows.size())
+            .allMatch(
+                i ->
+                    mean(Colouriser.Features.HYPERCOLUMNS).get(i)
+                        > mean(Colouriser.Features.POSITION).get(i));
+    String numbers =
+        String.format(
+            Locale.ROOT,
+            "Over %d photos hypercolumns give %s dB more than place and lightness, and %s dB more"
+                + " than the last layer alone (mean, least and largest).",
+            rows.size(),
+            gain(Colouriser.Features.POSITION),
+            gain(Colouriser.Features.LAST_LAYER));
+    return always
+        ? numbers
+            + " What the network says of a pixel tells which pixels belong together, so that a few"
+            + " hints colour all of a thing."
+        : numbers;
   }
 
   private String gain(Colouriser.Features than) {
