@@ -129,7 +129,7 @@ public final class Spectrogram implements Figure {
       }
     }
     if (!s.ticks.isEmpty()) {
-      svg.text("soft", "start", right - 10, TOP - 8, s.tickLabel);
+      svg.text("soft", "start", right + 10, pitch.from() + 18, s.tickLabel);
     }
   }
 
