@@ -141,7 +141,7 @@ public final class SameDiffSonifier extends BaseListener implements AutoCloseabl
       if (isTrained(graph, variable)) {
         norms.put(variable, Norms.of(value, norm));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     }
   }
@@ -153,7 +153,7 @@ public final class SameDiffSonifier extends BaseListener implements AutoCloseabl
     }
     try {
       recorder.record(frame(graph, at));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     }
     norms.clear();
@@ -198,10 +198,13 @@ public final class SameDiffSonifier extends BaseListener implements AutoCloseabl
         && graph.getVariable(name).getVariableType() == VariableType.VARIABLE;
   }
 
-  private void fail(RuntimeException e) {
+  private void fail(Throwable e) {
     failed = true;
     LOG.error("The graph's gradients cannot be read; training goes on without sound", e);
-    recorder.tell(e);
+    recorder.tell(
+        e instanceof RuntimeException r
+            ? r
+            : new IllegalStateException("Reading gradients ended in " + e, e));
   }
 
   /**

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
@@ -144,5 +146,32 @@ class SameDiffSonifierTest {
     Frames frames = new Frames();
     SameDiffSonifier.Builder builder = listening(frames).every(0);
     assertThatThrownBy(builder::build).hasMessage("every: expected at least 1, got 0");
+  }
+
+  /** An array that cannot be read, as where a class is missing: the sound's end, not training's. */
+  @Test
+  void anErrorWhileReadingIsToldAndTrainingGoesOn() throws Exception {
+    INDArray unreadable =
+        (INDArray)
+            Proxy.newProxyInstance(
+                INDArray.class.getClassLoader(),
+                new Class<?>[] {INDArray.class},
+                (proxy, method, args) -> {
+                  throw new NoClassDefFoundError("missing");
+                });
+    List<Exception> told = new ArrayList<>();
+    Frames frames = new Frames();
+    SameDiff graph = graph(true);
+    try (SameDiffSonifier sonifier =
+        SameDiffSonifier.builder(GradientRecorder.builder().sink(frames).onError(told::add).build())
+            .build()) {
+      graph.setListeners(sonifier);
+      graph.fit(new DataSet(x, y));
+      sonifier.activationAvailable(
+          graph.getFunction("grad"), At.defaultAt(), null, null, "w1-grad", unreadable);
+      graph.fit(new DataSet(x, y));
+    }
+    assertThat(frames.all).hasSize(1);
+    assertThat(told).singleElement().asString().contains("Reading gradients ended in", "missing");
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,8 +102,27 @@ final class OutputFile {
 
   /** Tells whether both are one file on disk, or would be one. */
   static boolean same(Path a, Path b) throws IOException {
-    return place(a).equals(place(b))
-        || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
+    Path first = place(a);
+    Path second = place(b);
+    return first.equals(second)
+        || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b))
+        || (first.toString().equalsIgnoreCase(second.toString()) && ignoresCase(first));
+  }
+
+  /** Tries with a file of its own whether a place's folder takes capital letters for small ones. */
+  private static boolean ignoresCase(Path place) throws IOException {
+    String name = randomName();
+    Path small = place.resolveSibling(name);
+    Path large = place.resolveSibling(name.toUpperCase(Locale.ROOT));
+    if (!Files.isDirectory(small.getParent())) {
+      return false; // no folder to write into, which is told when the file is begun
+    }
+    Files.createFile(small);
+    try {
+      return Files.exists(large, LinkOption.NOFOLLOW_LINKS);
+    } finally {
+      Files.delete(small);
+    }
   }
 
   Path path() {

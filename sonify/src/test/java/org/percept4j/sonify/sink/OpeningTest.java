@@ -160,6 +160,24 @@ class OpeningTest {
     assertThat(there).hasContent("mine");
   }
 
+  /** Where capital letters are small ones, as on macOS and Windows, these are one file. */
+  @Test
+  void spellingsThatDifferInCaseAreTwoFilesOnlyWhereTheyAre() throws IOException {
+    GradientRecorder.Builder both =
+        builder()
+            .overwrite(true)
+            .wav(dir.resolve("run.wav"), BLOG, SampleFormat.PCM_16)
+            .wav(dir.resolve("Run.WAV"), BLOG, SampleFormat.PCM_16);
+    Files.createFile(dir.resolve("probe"));
+    if (Files.exists(dir.resolve("PROBE"))) {
+      assertThatThrownBy(both::build).hasMessageContaining("path: expected a file of its own");
+      assertThat(files()).isEqualTo(1);
+    } else {
+      both.build().close();
+      assertThat(files()).isEqualTo(3);
+    }
+  }
+
   @Test
   void aRecordingMayStandBesideASecondOne() throws IOException {
     try (GradientRecorder recorder =
