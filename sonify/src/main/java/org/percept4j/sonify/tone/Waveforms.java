@@ -38,7 +38,11 @@ final class Waveforms {
     this.mapping = mapping;
     this.rate = mapping.sampleRate();
     this.levels = new Levels(mapping);
-    this.envelope = envelope(mapping);
+    this.envelope =
+        mapping
+            .tone()
+            .envelope()
+            .gains(mapping.timing().toneSamples(), mapping.samples(mapping.tone().rampMillis()));
     this.envelopePower = meanSquare(envelope);
   }
 
@@ -109,7 +113,8 @@ final class Waveforms {
     for (int i = 0; i < out.length; i++) {
       double phase = 2 * Math.PI * hertz * i / rate;
       double decay =
-          Math.exp(-BELL_DECAY * i / out.length) * rise(i, mapping.samples(TICK_RAMP_MILLIS));
+          Math.exp(-BELL_DECAY * i / out.length)
+              * Envelope.rise(i, mapping.samples(TICK_RAMP_MILLIS));
       out[i] = decay * envelopeEnd(i) * (Math.sin(phase) + Math.sin(BELL_PARTIAL * phase)) / 2;
     }
     scaled(out, meanSquare(out) * Loudness.kWeight((1 + BELL_PARTIAL) / 2 * hertz));
@@ -162,9 +167,9 @@ final class Waveforms {
     double hertz = mapping.hertzOfLowerEnd();
     harmonics(out, hertz, timbre, 1);
     int half = out.length / 2;
-    int ramp = ramp(mapping, half);
+    int ramp = mapping.tone().envelope().ramp(half, mapping.samples(mapping.tone().rampMillis()));
     for (int i = 0; i < half; i++) {
-      out[i] *= rise(i, ramp) * rise(half - 1 - i, ramp);
+      out[i] *= Envelope.rise(i, ramp) * Envelope.rise(half - 1 - i, ramp);
     }
     Arrays.fill(out, half, out.length, 0);
     return scaled(out, meanSquare(out) * Loudness.kWeight(hertz));
@@ -179,7 +184,7 @@ final class Waveforms {
     for (int tick = 0; tick < count; tick++) {
       int at = tick * out.length / 2;
       for (int i = 0; i < length; i++) {
-        double gain = rise(i, ramp) * rise(length - 1 - i, ramp);
+        double gain = Envelope.rise(i, ramp) * Envelope.rise(length - 1 - i, ramp);
         out[at + i] = gain * Math.sin(2 * Math.PI * hertz * i / rate);
       }
     }
@@ -200,30 +205,5 @@ final class Waveforms {
       sum += value * value;
     }
     return sum / values.length;
-  }
-
-  /** A raised cosine that rises from 0 to 1 in so many samples, taken at their middles. */
-  private static double rise(int i, int ramp) {
-    double s = i < ramp ? Math.sin(Math.PI / 2 * (i + 0.5) / ramp) : 1;
-    return s * s;
-  }
-
-  /** Returns the samples of each ramp of a sound of {@code n} samples. */
-  private static int ramp(ToneMapping mapping, int n) {
-    return switch (mapping.tone().envelope()) {
-      case NONE -> 0;
-      case RAMPED -> Math.min(n / 2, mapping.samples(mapping.tone().rampMillis()));
-      case HANN -> n / 2;
-    };
-  }
-
-  private static double[] envelope(ToneMapping mapping) {
-    int n = mapping.timing().toneSamples();
-    int ramp = ramp(mapping, n);
-    double[] gain = new double[n];
-    for (int i = 0; i < n; i++) {
-      gain[i] = rise(i, ramp) * rise(n - 1 - i, ramp);
-    }
-    return gain;
   }
 }
