@@ -18,6 +18,7 @@ import org.percept4j.core.acceleration.Acceleration;
 import org.percept4j.core.probe.NetworkProbe;
 import org.percept4j.erf.Aggregation;
 import org.percept4j.erf.ErfAnalyzer;
+import org.percept4j.erf.WeightDraw;
 import org.percept4j.hypercolumn.HypercolumnExtractor;
 import org.percept4j.hypercolumn.Hypercolumns;
 import org.percept4j.hypercolumn.PixelPoints;
@@ -92,7 +93,7 @@ record Workload(int repetitions, Runnable body) {
   }
 
   private static void figure1() {
-    ErfAnalyzer.builder(20, draw -> Networks.chain(20, 4, 1, 51, draw))
+    ErfAnalyzer.builder(20, Networks.chain(20, 4, 1, 51, 1), WeightDraw.byConfiguration())
         .inputSize(51, 51)
         .channel(0)
         .samples(1)
