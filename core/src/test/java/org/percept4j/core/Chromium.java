@@ -362,6 +362,18 @@ public final class Chromium implements AutoCloseable {
       return names;
     }
 
+    /** Seconds of CPU that the page's main thread has used. */
+    public double cpuSeconds() throws Exception {
+      call(session, "Performance.enable", "timeDomain", "threadTicks");
+      Map<String, String> metrics = call(session, "Performance.getMetrics");
+      for (int i = 0; metrics.containsKey("result.metrics." + i + ".name"); i++) {
+        if (metrics.get("result.metrics." + i + ".name").equals("TaskDuration")) {
+          return Double.parseDouble(metrics.get("result.metrics." + i + ".value"));
+        }
+      }
+      throw new IllegalStateException("expected the browser to tell TaskDuration");
+    }
+
     /** Prints the page. */
     public byte[] pdf() throws Exception {
       Map<String, String> fields = call(session, "Page.printToPDF", "printBackground", false);

@@ -18,6 +18,9 @@ interface Channel {
    */
   record Items(long next, List<byte[]> json) {}
 
+  /** A browser is to get on with other things between two messages. */
+  int MAX_ITEMS_BYTES = 1 << 20;
+
   /** The position after the newest. */
   long end();
 
@@ -25,7 +28,8 @@ interface Channel {
   long start();
 
   /**
-   * What comes at and after a position, as far as it is still held.
+   * What comes at and after a position, as far as it is still held: one thing, or as many as stay
+   * below {@link #MAX_ITEMS_BYTES}.
    *
    * @param most at most so many
    */

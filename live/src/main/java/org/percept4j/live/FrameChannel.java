@@ -22,6 +22,9 @@ final class FrameChannel implements Channel, Closeable {
   /** So many frames a browser is sent one by one; what is older it sees thinned. */
   static final int MAX_RAW_FRAMES = 1 << 15;
 
+  /** And so much, if there are very many layers. */
+  private static final long MAX_RAW_BYTES = 1 << 25;
+
   private static final int MAX_ALARMS = 500;
 
   /** Of frames that a file holds too, memory holds at most so much. */
@@ -45,6 +48,7 @@ final class FrameChannel implements Channel, Closeable {
   private long inMemory;
 
   private long bytesInMemory;
+  private long bytes;
   private final List<Since> tracks = new ArrayList<>();
   private final List<Told> alarms = new ArrayList<>();
   private final GradientAlarm alarm;
@@ -99,14 +103,15 @@ final class FrameChannel implements Channel, Closeable {
 
   /** Holds the newest frame in memory, and gives up as many of the oldest as bounds demand. */
   private void hold(byte[] json) {
-    while (frames - inMemory == newest.length
-        || (spool != null && inMemory < frames && bytesInMemory + json.length > MAX_BYTES)) {
+    long allowed = (spool != null ? MAX_BYTES : MAX_RAW_BYTES) - json.length;
+    while (frames - inMemory == newest.length || (inMemory < frames && bytesInMemory > allowed)) {
       int slot = (int) (inMemory++ % newest.length);
       bytesInMemory -= newest[slot].length;
       newest[slot] = NOTHING;
     }
     newest[(int) (frames++ % newest.length)] = json;
     bytesInMemory += json.length;
+    bytes += json.length;
   }
 
   private void summarise(GradientFrame frame) {
@@ -163,7 +168,8 @@ final class FrameChannel implements Channel, Closeable {
 
   @Override
   public synchronized long start() {
-    return Math.max(frames - MAX_RAW_FRAMES, first());
+    long typical = Math.max(1, bytes / Math.max(1, frames));
+    return Math.max(frames - Math.min(MAX_RAW_FRAMES, MAX_RAW_BYTES / typical), first());
   }
 
   private long first() {
@@ -178,8 +184,11 @@ final class FrameChannel implements Channel, Closeable {
       return new Items(begin + read.size(), read);
     }
     List<byte[]> found = new ArrayList<>();
-    for (long f = begin; f < Math.min(frames, begin + most); f++) {
-      found.add(newest[(int) (f % newest.length)]);
+    long size = 0;
+    for (long f = begin; f < Math.min(frames, begin + most) && size < MAX_ITEMS_BYTES; f++) {
+      byte[] frame = newest[(int) (f % newest.length)];
+      found.add(frame);
+      size += frame.length;
     }
     return new Items(begin + found.size(), found);
   }

@@ -66,11 +66,12 @@ final class FrameSpool implements Closeable {
     unwritten.reset();
   }
 
-  /** Frames from a position on, at most so many. */
+  /** Frames from a position on, at most so many, as long as they are small. */
   List<byte[]> read(long from, int most) throws IOException {
     long end = Math.min(frames, from + most);
     List<byte[]> read = new ArrayList<>();
-    for (long block = from / STRIDE; block * STRIDE < end; block++) {
+    long size = 0;
+    for (long block = from / STRIDE; block * STRIDE < end && size < Channel.MAX_ITEMS_BYTES; block++) {
       long start = places[(int) block];
       long stop = (block + 1) * STRIDE < frames ? places[(int) block + 1] : length;
       byte[] lines = bytes(start, Math.toIntExact(stop - start));
@@ -78,8 +79,9 @@ final class FrameSpool implements Closeable {
       int begin = 0;
       for (int i = 0; i < lines.length; i++) {
         if (lines[i] == '\n') {
-          if (frame >= from && frame < end) {
+          if (frame >= from && frame < end && size < Channel.MAX_ITEMS_BYTES) {
             read.add(Arrays.copyOfRange(lines, begin, i));
+            size += i - begin;
           }
           frame++;
           begin = i + 1;

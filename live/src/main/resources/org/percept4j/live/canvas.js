@@ -110,14 +110,21 @@ export function drawBatches(g, colours, view, run, area, y, title) {
   }
 }
 
+/** In how many columns so many lines are drawn: one a pixel, fewer of very many lines or few frames. */
+export function columnsOf(area, view, lines) {
+  const most = Math.min(Math.floor(area.width), Math.max(60, Math.floor(60000 / lines)));
+  return Math.max(1, Math.min(most, Math.ceil(view.to - view.from)));
+}
+
 /** A line through ranges: a thin band where a column holds several values, joined by a line. */
-export function drawRanges(g, run, key, view, area, y, style) {
-  const columns = Math.max(1, Math.min(Math.floor(area.width), Math.ceil(view.to - view.from)));
+export function drawRanges(g, run, key, view, area, y, style, lines) {
+  const columns = columnsOf(area, view, lines);
   const wide = area.width / columns;
+  if (wide < 2) return drawBars(g, run, key, view, area, y, style, columns);
   g.strokeStyle = style.colour;
   g.setLineDash(style.dash);
-  g.lineWidth = style.width || 1.75;
-  g.lineJoin = 'round';
+  g.lineWidth = lines > 50 ? 1 : style.width || 1.75;
+  g.lineJoin = lines > 50 ? 'bevel' : 'round';
   g.beginPath();
   let begun = null, last = -2, end;
   const dots = []; // values with none before and none after
@@ -139,6 +146,24 @@ export function drawRanges(g, run, key, view, area, y, style) {
   g.setLineDash([]);
   g.fillStyle = style.colour;
   for (const dot of dots) { g.beginPath(); g.arc(dot.x, dot.y, 2, 0, 7); g.fill(); }
+  return end;
+}
+
+/** The same where lines would be closer than pixels: a bar for each column that reaches to the one before. */
+function drawBars(g, run, key, view, area, y, style, columns) {
+  const wide = area.width / columns, thick = style.width || 1.75;
+  const [on, off] = style.dash.length ? style.dash : [1, 0];
+  g.fillStyle = style.colour;
+  let last = -2, high, low, end;
+  run.ranges(key, view.from, view.to, columns, (c, range) => {
+    if (!(range.max >= range.min)) return;
+    const top = y(range.max), bottom = y(range.min);
+    const from = c === last + 1 ? Math.min(top, low) : top, to = c === last + 1 ? Math.max(bottom, high) : bottom;
+    const x = Math.round(area.left + c * wide), next = Math.round(area.left + (c + 1) * wide);
+    if (c % (on + off) < on) g.fillRect(x, from - thick / 2, next - x, to - from + thick);
+    last = c; high = top; low = bottom;
+    end = { x: area.left + (c + 0.5) * wide, y: bottom };
+  });
   return end;
 }
 

@@ -4,7 +4,7 @@ import { short, note, brief } from './words.js';
 import { Range } from './runs.js';
 import { voicesOf } from './mapping.js';
 import {
-  prepare, look, logAxis, linearAxis, drawTicks, drawBatches, drawRanges, spread, fit,
+  prepare, look, columnsOf, logAxis, linearAxis, drawTicks, drawBatches, drawRanges, spread, fit,
 } from './canvas.js';
 
 /** Where a picture's plot lies within its canvas. */
@@ -25,7 +25,7 @@ export function frameAt(canvas, clientX, view, small) {
 function extent(run, keys, view, only) {
   const all = new Range();
   for (const key of keys) {
-    run.ranges(key, view.from, view.to, 400, (c, r) => {
+    run.ranges(key, view.from, view.to, keys.length > 100 ? 60 : 400, (c, r) => {
       if (r.max >= r.min) { if (r.min < all.min) all.min = r.min; if (r.max > all.max) all.max = r.max; }
       all.zeros += r.zeros; all.bad += r.bad;
     });
@@ -90,7 +90,7 @@ export function drawNorms(canvas, colours, runs, view, tracks) {
     const style = look(colours, t);
     if (k > 0) style.dash = [3, 3];
     if (view.faint && view.faint(name)) style.colour = colours.line;
-    const at = drawRanges(g, r, 'n:' + name, view, area, axis.y, style);
+    const at = drawRanges(g, r, 'n:' + name, view, area, axis.y, style, tracks.length);
     const end = marks(g, r, name, t, tracks.length, view, area, style, words, low, high) || at;
     if (end && k === 0) labels.push({ y: end.y, x: end.x, name, style });
   }));
@@ -109,7 +109,7 @@ export function drawNorms(canvas, colours, runs, view, tracks) {
 
 /** Ticks on the rails, each layer in a lane of its own; where the last one is. */
 function marks(g, run, name, lane, lanes, view, area, style, high, low, size) {
-  const columns = Math.max(1, Math.min(Math.floor(area.width), Math.ceil(view.to - view.from)));
+  const columns = columnsOf(area, view, lanes);
   const wide = area.width / columns, tall = Math.max(1.5, size / lanes);
   const at = lane / lanes * size;
   let end;
@@ -164,7 +164,7 @@ export function drawRoll(canvas, colours, runs, view, tracks, mapping, earOf) {
     g.fillText(width < 520 ? note(hertz) : `${hertz} Hz`, area.left - 7, at);
     if (width >= 520) { g.textAlign = 'left'; g.fillText(note(hertz), area.left + area.width + 8, at); }
   }
-  const columns = Math.max(1, Math.min(Math.floor(area.width / 2), Math.ceil(view.to - view.from)));
+  const columns = Math.min(Math.ceil(area.width / 2), columnsOf(area, view, tracks.length));
   const step = (view.to - view.from) / columns, wide = Math.max(1.5, area.width / columns * 0.86);
   for (let c = 0; c < columns; c++) {
     const frame = Math.floor(view.from + (c + 0.5) * step);
@@ -217,10 +217,10 @@ export function drawLine(canvas, colours, runs, view, keys, options) {
     const style = options.layers ? look(colours, t) : { colour: colours.ink, dash: [] };
     style.width = 1.5;
     if (k > 0) style.dash = [3, 3];
-    drawRanges(g, r, key, view, area, axis.y, style);
+    drawRanges(g, r, key, view, area, axis.y, style, keys.length);
     if (all.bad) {
       g.fillStyle = style.colour;
-      const columns = Math.max(1, Math.min(Math.floor(area.width), Math.ceil(view.to - view.from)));
+      const columns = columnsOf(area, view, keys.length);
       const wide = Math.max(1, area.width / columns), tall = Math.max(1, 10 / keys.length);
       r.ranges(key, view.from, view.to, columns, (c, range) => {
         if (range.bad) g.fillRect(area.left + c * area.width / columns, 4 + t * tall, wide, tall);

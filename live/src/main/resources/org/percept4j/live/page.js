@@ -1,7 +1,7 @@
 // Joins everything: what is told, drawn, heard, and done by hand.
 
 import { number, count, brief, heard, sentence } from './words.js';
-import { Run, CHUNK } from './runs.js';
+import { Run } from './runs.js';
 import { Mapping, RunningRange, voiceOf, voicesOf } from './mapping.js';
 import { Player, renderOffline } from './player.js';
 import { theme, look } from './canvas.js';
@@ -187,11 +187,23 @@ function fetchOlder(run) {
     const key = run.channel + '.' + k;
     if (asked.has(key)) continue;
     asked.add(key);
-    source.frames(run.channel, k * CHUNK, CHUNK).then(told => {
+    const size = run.chunk;
+    chunk(run, k * size, (k + 1) * size).then(items => {
       asked.delete(key);
-      if (told && told.items.length) { run.keep(k, told.from, told.items); dirty = true; }
+      if (items && run.chunk === size) { run.keep(k, k * size, items); dirty = true; }
     });
   }
+}
+
+/** Frames one by one, in as many answers as it takes. */
+async function chunk(run, from, to) {
+  const items = [];
+  while (from + items.length < Math.min(to, run.end)) {
+    const told = await source.frames(run.channel, from + items.length, to - from - items.length);
+    if (!told || told.from !== from + items.length || !told.items.length) return null;
+    for (const item of told.items) items.push(item);
+  }
+  return items;
 }
 
 function showSides() {
@@ -388,14 +400,16 @@ function tick(now) {
     $('hearing').textContent = player.context && player.context.state !== 'running' ? 'The browser holds sound back: press Listen again'
         : player.merged > 1 ? `hearing ${player.merged} batches at once, the worst of them` : '';
   }
-  if (dirty && (!calm.matches || now - lastDrawn > 500 || player.playing === false)) {
+  // Twice as long as a picture took is left for everything else.
+  if (dirty && now - lastDrawn > 2 * took && (!calm.matches || now - lastDrawn > 500 || player.playing === false)) {
     dirty = false;
-    lastDrawn = now;
     draw();
+    lastDrawn = performance.now();
+    took = lastDrawn - now > 10 ? lastDrawn - now : 0;
   }
   requestAnimationFrame(tick);
 }
-let lastDrawn = 0;
+let lastDrawn = 0, took = 0;
 
 const redraw = () => { colours = theme(); layersShown = ''; dirty = true; };
 window.addEventListener('resize', redraw);

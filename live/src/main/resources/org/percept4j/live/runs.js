@@ -9,7 +9,7 @@ const MOST_FRAMES = 1 << 16;   // frames held one by one,
 const MOST_VALUES = 1 << 23;   // and values, if there are very many layers
 const MOST_RANGES = 1 << 19;
 const FOLD_SHARE = 4;          // such a part of the oldest becomes blocks at once
-export const CHUNK = 4096;     // older frames fetched one by one where the picture is zoomed in
+const CHUNK = 4096;            // older frames fetched one by one where the picture is zoomed in, fewer of very many layers
 const MOST_CHUNKS = 8;
 
 const parse = value => typeof value === 'string' ? Number(value.replace('Infinity', '1e999'))
@@ -52,7 +52,7 @@ export class Run {
     this.tuned = tuned; this.recent = new Map();
     this.channel = channel; this.name = name; this.trouble = '';
     this.first = 0; this.count = 0; this.lost = 0;
-    this.tracks = []; this.names = [];
+    this.tracks = []; this.names = []; this.chunk = CHUNK;
     this.columns = new Map();
     this.older = { size: 64, blocks: [], end: 0 };
     this.alarms = []; this.epochs = [];
@@ -69,8 +69,12 @@ export class Run {
   }
 
   setTracks(tracks) {
-    this.tracks = tracks;
-    for (const t of tracks) if (!this.names.includes(t.name)) this.names.push(t.name);
+    this.tracks = tracks.map(t => ({ ...t, norm: 'n:' + t.name, strayed: 'd:' + t.name, ratio: 'u:' + t.name }));
+    const known = new Set(this.names);
+    for (const { name } of tracks) if (!known.has(name)) { known.add(name); this.names.push(name); }
+    const chunk = Math.max(64, Math.min(CHUNK, 2 ** Math.floor(Math.log2(4e5 / (tracks.length + 1)))));
+    if (chunk !== this.chunk) this.chunks.clear();
+    this.chunk = chunk;
   }
 
   column(key) {
@@ -105,13 +109,13 @@ export class Run {
     this.put('loss', item.s);
     this.put('rate', item.lr);
     this.tracks.forEach((t, k) => {
-      this.put('n:' + t.name, t.frozen ? undefined : item.n[k]);
+      this.put(t.norm, t.frozen ? undefined : item.n[k]);
       const norm = parse(item.n[k]);
       if (!t.frozen && norm > 0 && norm < Infinity) {
         if (!this.recent.has(t.name)) this.recent.set(t.name, new RunningRange(this.tuned));
-        this.put('d:' + t.name, this.recent.get(t.name).deviation(norm));
+        this.put(t.strayed, this.recent.get(t.name).deviation(norm));
       }
-      if (item.u) this.put('u:' + t.name, item.u[k]);
+      if (item.u) this.put(t.ratio, item.u[k]);
     });
     this.count++;
     for (const column of this.columns.values()) while (column.length < this.count) column.push(MISSING);
@@ -196,7 +200,7 @@ export class Run {
       const value = column ? column.values[row] : MISSING;
       return value === MISSING ? undefined : value;
     }
-    const chunk = this.chunks.get(Math.floor(frame / CHUNK));
+    const chunk = this.chunks.get(Math.floor(frame / this.chunk));
     const value = chunk && frame - chunk.first < chunk.count ? chunk.value(key, frame) : undefined;
     return value;
   }
@@ -224,7 +228,7 @@ export class Run {
       const range = new Range();
       for (let f = Math.max(a, this.first); f < b && column; f++) range.add(column.values[f - this.first]);
       if (a < this.older.end) {
-        const chunk = this.chunks.get(Math.floor(a / CHUNK));
+        const chunk = this.chunks.get(Math.floor(a / this.chunk));
         if (chunk) {
           for (let f = a; f < b; f++) { const v = chunk.value(key, f); if (v !== undefined) range.add(v); }
         } else {
@@ -243,8 +247,8 @@ export class Run {
   /** Which older chunks a view of few frames lacks. */
   lacking(from, to) {
     const lacking = [];
-    if (to - from > 2 * CHUNK) return lacking;
-    for (let k = Math.floor(Math.max(0, from) / CHUNK); k * CHUNK < Math.min(to, this.older.end); k++) {
+    if (to - from > 2 * this.chunk) return lacking;
+    for (let k = Math.floor(Math.max(0, from) / this.chunk); k * this.chunk < Math.min(to, this.older.end); k++) {
       if (!this.chunks.has(k)) lacking.push(k);
     }
     return lacking;
@@ -264,8 +268,8 @@ export class Run {
   /** The norms of one frame with what they belong to, for the ear. */
   frame(frame) {
     return this.tracks.map(t => ({
-      name: t.name, frozen: !!t.frozen, norm: t.frozen ? 0 : this.value('n:' + t.name, frame),
-      strayed: this.value('d:' + t.name, frame),
+      name: t.name, frozen: !!t.frozen, norm: t.frozen ? 0 : this.value(t.norm, frame),
+      strayed: this.value(t.strayed, frame),
     }));
   }
 

@@ -2,11 +2,15 @@ package org.percept4j.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.percept4j.core.Chromium;
+import org.percept4j.sonify.frame.GradientFrame;
 import org.percept4j.sonify.frame.GradientSink;
+import org.percept4j.sonify.frame.GradientTrack;
 
 /**
  * A run of a million frames ({@code percept4j.million}: how many) in a real browser, that joined
@@ -81,6 +85,73 @@ class MillionFramesTest {
           Locale.ROOT,
           "after 200,000 more: Java %.0f MB, the page %.0f MB%n",
           usedMegabytes() - before,
+          page.number("performance.memory.usedJSHeapSize") / 1e6);
+      assertThat(browser.troubles()).isEmpty();
+    }
+  }
+
+  /** Frames as fast as a small network's, for ten seconds, heard and seen meanwhile. */
+  @Test
+  void keepsUpWithAThousandFramesASecond() throws Exception {
+    int frames = 10_000;
+    try (Chromium browser = Chromium.start();
+        Dashboard live = Dashboard.builder().build()) {
+      GradientSink sink = live.gradients("fast");
+      Chromium.Tab page = browser.open(live.address().toString());
+      page.screen(1280, 900, 1, false);
+      page.await("percept4j.runs.size === 1");
+      page.click("listen");
+      page.value(
+          "(() => { window.pictures = 0; const f = () => { pictures++; requestAnimationFrame(f); };"
+              + " f(); return 0; })()");
+      double cpu = page.cpuSeconds();
+      long began = System.nanoTime();
+      for (int i = 0; i < frames; i++) {
+        sink.accept(Frames.frame(i));
+        long due = began + i * 1_000_000L - System.nanoTime();
+        if (due > 0) {
+          Thread.sleep(due / 1_000_000, (int) (due % 1_000_000));
+        }
+      }
+      double seconds = (System.nanoTime() - began) / 1e9;
+      double pictures = page.number("window.pictures");
+      page.await(RUN + ".end === " + frames);
+      assertThat(page.number(RUN + ".lost")).isZero();
+      System.out.printf(
+          Locale.ROOT,
+          "%d frames in %.1f s: %.0f pictures a second at %.0f %% of a core, the page's heap %.0f MB%n",
+          frames,
+          seconds,
+          pictures / seconds,
+          100 * (page.cpuSeconds() - cpu) / seconds,
+          page.number("performance.memory.usedJSHeapSize") / 1e6);
+      assertThat(browser.troubles()).isEmpty();
+    }
+  }
+
+  @Test
+  void drawsAThousandLayers() throws Exception {
+    List<GradientTrack> tracks =
+        IntStream.range(0, 1000).mapToObj(t -> new GradientTrack(t, "layer" + t, false)).toList();
+    try (Chromium browser = Chromium.start();
+        Dashboard live = Dashboard.builder().build()) {
+      GradientSink sink = live.gradients("deep");
+      for (int i = 0; i < 2000; i++) {
+        double[] norms = new double[tracks.size()];
+        for (int t = 0; t < norms.length; t++) {
+          norms[t] = 1 + 0.5 * Math.sin(i + t);
+        }
+        sink.accept(GradientFrame.of(i, tracks, norms));
+      }
+      Chromium.Tab page = browser.open(live.address().toString());
+      page.screen(1280, 900, 1, false);
+      page.await("percept4j.runs.size === 1 && " + RUN + ".end === 2000");
+      System.out.printf(
+          Locale.ROOT,
+          "1,000 layers: drawing all 2,000 frames takes %s ms, the last 50 %s ms; the page's heap"
+              + " is %.0f MB%n",
+          drawing(page, 0, 0),
+          drawing(page, 1950, 50),
           page.number("performance.memory.usedJSHeapSize") / 1e6);
       assertThat(browser.troubles()).isEmpty();
     }
