@@ -73,6 +73,7 @@ class ExploreLookTest {
     took(page, "distance", clicked.formatted("similar"));
     page.value("document.querySelector('[value=cosine]').click()");
     page.value("document.querySelector('[value=field]').click()");
+    page.await("!state.models[0].busy && !!state.models[0].views[0].map");
     took(page, "field", clicked.formatted("field"));
   }
 
