@@ -113,7 +113,7 @@ public final class Spectrogram implements Figure {
     }
     svg.upward(16, (TOP + base) / 2, "frequency in hertz");
     second(svg, pitch, right);
-    events(svg, time, base, right);
+    events(svg, time, base);
     bar(svg, s.width - 46.0, TOP, base - TOP);
     return svg.toString();
   }
@@ -133,7 +133,7 @@ public final class Spectrogram implements Figure {
     }
   }
 
-  private void events(Svg svg, Axis time, double base, double right) {
+  private void events(Svg svg, Axis time, double base) {
     for (int i = 0; i < s.events.size(); i++) {
       double x = time.pixel(s.events.get(i).x());
       svg.raw(
