@@ -34,7 +34,7 @@ public final class ErfSums implements Serializable {
    * As a share of all groups: of units that are dead for most samples ± 2 standard errors of twenty
    * held the truth in 92 % where the map rests on seven or more.
    */
-  private static final double FEW = 0.35;
+  private static final double MIN_SHARE_OF_GROUPS = 0.35;
 
   /** From here on ± 2 standard errors of 20 samples were seen to hold the truth too seldom. */
   private static final double NOISE = 0.4;
@@ -229,7 +229,7 @@ public final class ErfSums implements Serializable {
 
   /** Whether a few of the groups make up the map, so that error bars say too little. */
   boolean isSparse(Aggregation aggregation) {
-    return effectiveGroups(aggregation) < FEW * groups();
+    return effectiveGroups(aggregation) < MIN_SHARE_OF_GROUPS * groups();
   }
 
   /**

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What a command found: lines for people as soon as they are known, or in the end one line of JSON.
- * A mixin of commands. Not thread-safe.
+ * Tells what a command found: lines for people as soon as they are known, or in the end one line of
+ * JSON. A mixin of commands. Not thread-safe.
  */
 public final class Results {
 

@@ -34,6 +34,7 @@ class ValuesTest {
           "PictureFigure",
           "Spectrogram",
           "SameDiffProbe",
+          "UnitGradients",
           "EffectiveReceptiveField",
           "ErfFilm",
           "ErfTracker",

@@ -92,7 +92,7 @@ class KilledFolderTest {
   }
 
   @Test
-  void whatIsThereIsWholeAndNeverLoadedAgain() throws Exception {
+  void writtenImagesAreWholeAndNeverLoadedAgain() throws Exception {
     Path folder = dir.resolve("killed");
     for (int kill = 0; kill < KILLS; kill++) {
       killedInMidWrite(folder, Files.createDirectories(dir.resolve("loaded" + kill)));

@@ -71,7 +71,9 @@ final class FrameSpool implements Closeable {
     long end = Math.min(frames, from + most);
     List<byte[]> read = new ArrayList<>();
     long size = 0;
-    for (long block = from / STRIDE; block * STRIDE < end && size < Channel.MAX_ITEMS_BYTES; block++) {
+    for (long block = from / STRIDE;
+        block * STRIDE < end && size < Channel.MAX_ITEMS_BYTES;
+        block++) {
       long start = places[(int) block];
       long stop = (block + 1) * STRIDE < frames ? places[(int) block + 1] : length;
       byte[] lines = bytes(start, Math.toIntExact(stop - start));

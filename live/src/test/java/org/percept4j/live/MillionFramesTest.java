@@ -119,7 +119,8 @@ class MillionFramesTest {
       assertThat(page.number(RUN + ".lost")).isZero();
       System.out.printf(
           Locale.ROOT,
-          "%d frames in %.1f s: %.0f pictures a second at %.0f %% of a core, the page's heap %.0f MB%n",
+          "%d frames in %.1f s: %.0f pictures a second at %.0f %% of a core, the page's heap %.0f"
+              + " MB%n",
           frames,
           seconds,
           pictures / seconds,

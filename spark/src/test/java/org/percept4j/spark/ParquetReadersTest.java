@@ -47,7 +47,7 @@ class ParquetReadersTest {
     spark =
         SparkSession.builder().config(SparkJvm.conf("readers").setMaster("local[2]")).getOrCreate();
     Path folder = Photos.write(home.resolve("photos"), PHOTOS);
-    Files.writeString(folder.resolve("damaged.png"), "no picture");
+    Files.writeString(folder.resolve("corrupt.png"), "no picture");
     table = home.resolve("columns.parquet").toString();
     SharedNetwork network = SharedNetwork.of(spark, Photos.network());
     try (SparkHypercolumns columns =
@@ -121,7 +121,7 @@ class ParquetReadersTest {
       try (ResultSet row =
           statement.executeQuery("SELECT * FROM " + files + " WHERE error IS NOT NULL")) {
         assertThat(row.next()).isTrue();
-        assertThat(row.getString("image")).endsWith("damaged.png");
+        assertThat(row.getString("image")).endsWith("corrupt.png");
         assertThat(row.getObject("vector")).isNull();
         assertThat(row.next()).isFalse();
       }

@@ -6,12 +6,12 @@ package org.percept4j.core.image;
  */
 final class LzwLength {
 
-  private static final int MOST_ENTRIES = 4096;
+  private static final int MAX_ENTRIES = 4096;
 
   private final int clear;
   private final boolean highBitsFirst;
   private final int early;
-  private final int[] lengths = new int[MOST_ENTRIES + 1];
+  private final int[] lengths = new int[MAX_ENTRIES + 1];
 
   private LzwLength(int bits, boolean highBitsFirst, int early) {
     clear = 1 << bits;
@@ -44,7 +44,7 @@ final class LzwLength {
       } else if (code == clear + 1 || code > next || (code == next && previous < 0)) {
         return total;
       } else {
-        if (previous >= 0 && next < MOST_ENTRIES) {
+        if (previous >= 0 && next < MAX_ENTRIES) {
           lengths[next++] = length(previous) + 1;
         }
         total += length(code);

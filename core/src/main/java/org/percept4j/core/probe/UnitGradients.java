@@ -3,6 +3,7 @@ package org.percept4j.core.probe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -73,6 +74,14 @@ public final class UnitGradients implements AutoCloseable {
       }
       INDArray start = GraphProbe.start(epsilon, output);
       return new NetworkProbe.Gradients(output.dup('c'), probe.backward(layer, start, inputs));
+    }
+  }
+
+  /** Returns the layers whose units can be asked for. */
+  @Override
+  public String toString() {
+    synchronized (outputs) {
+      return "UnitGradients[layers=" + new TreeSet<>(outputs.keySet()) + "]";
     }
   }
 

@@ -80,7 +80,7 @@ class SharedProbeTest {
   }
 
   @Test
-  void whatWorksInPlaceLeavesTheLayerBefore() {
+  void layersThatWorkInPlaceLeaveTheOneBefore() {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             ProbeCases.conf()

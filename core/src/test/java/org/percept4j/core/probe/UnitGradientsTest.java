@@ -47,6 +47,7 @@ class UnitGradientsTest {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .dataType(type)
                 .convolutionMode(mode)
                 .list()

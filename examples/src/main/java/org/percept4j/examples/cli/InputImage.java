@@ -39,7 +39,7 @@ final class InputImage {
   }
 
   /** The most pixels whose values in three channels one array holds. */
-  private static final int MOST = Integer.MAX_VALUE / 3;
+  private static final int MAX_PIXELS = Integer.MAX_VALUE / 3;
 
   private InputImage() {}
 
@@ -47,9 +47,9 @@ final class InputImage {
   static void check(CommandSpec command, @Nullable RowColumn size) {
     if (size != null) {
       long pixels = (long) size.row() * size.column();
-      if (pixels < 1 || pixels > MOST) {
+      if (pixels < 1 || pixels > MAX_PIXELS) {
         throw new ParameterException(
-            command.commandLine(), "--size: expected 1 to " + MOST + " pixels, got " + size);
+            command.commandLine(), "--size: expected 1 to " + MAX_PIXELS + " pixels, got " + size);
       }
     }
   }

@@ -51,7 +51,7 @@ class HappenedTest {
   }
 
   @Test
-  void whenTheLostCouldBeHeardIsDerived() {
+  void batchesUntilATrainingIsLostAreDerived() {
     Happened some = new Happened(List.of(run(1, 0, 0, 0), run(1, 1, 1, Double.NaN)));
     double frame = ToneMapping.perceptual().timing().frameSeconds(2);
     assertThat(Happened.lostByEar(List.of(some, new Happened(List.of(run(1, 1, 1, 1))))))

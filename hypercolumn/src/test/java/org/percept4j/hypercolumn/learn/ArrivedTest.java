@@ -49,7 +49,7 @@ class ArrivedTest {
   }
 
   @Test
-  void whatIsKeptHasTheBitsOfWhatIsComputedAtOnce() throws Exception {
+  void keptProductsHaveTheBitsOfFreshOnes() throws Exception {
     double[][] vectors = {{0.1, 0.2, 0.3}, {0.9, 0.5, 0.1}, {0.4, 0.4, 0.8}};
     Distances distances = new Distances(new float[] {0.3f, 0.5f, 0.7f});
     float[] grown = {};

@@ -67,7 +67,7 @@ class LoudnessTest {
 
   /** The script's tones have one amplitude: K-weighting alone spreads them over 4.5 LU. */
   @Test
-  void whatIsNoToneIsWithinThreeLoudnessUnitsOfEachToneOfTheScript() throws IOException {
+  void specialSoundsAreWithinThreeLoudnessUnitsOfTones() throws IOException {
     List<Double> tones = new ArrayList<>();
     for (double norm : new double[] {0.01, 3, 20, 60, 120, 190}) {
       tones.add(loudness(ToneMapping.blog(), norm, false));
