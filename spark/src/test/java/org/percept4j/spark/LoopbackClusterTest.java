@@ -88,7 +88,7 @@ class LoopbackClusterTest {
       var targets = columns.targets((name, c) -> new float[][] {{number(name)}});
       Hypercolumns any =
           Hypercolumns.of(
-              List.of(FeatureMaps.of("any", 1, 1, 1, new float[1])), 1, 1, Convention.values()[0]);
+              List.of(FeatureMaps.of("any", 1, 1, 1, new float[1])), 1, 1, Convention.HALF_PIXEL);
       for (int i = 0; i < names.size(); i++) {
         assertThat(labels.of(i, any)).containsExactly(number(names.get(i)));
         assertThat(targets.of(i, any)[0]).containsExactly(number(names.get(i)));
@@ -148,7 +148,7 @@ class LoopbackClusterTest {
   }
 
   private static String surplusThreads() throws IOException {
-    long blas = Nd4j.factory().blas().getMaxThreads() - 1;
+    long blas = Nd4j.factory().blas().getMaxThreads() - 1L;
     long java =
         Thread.getAllStackTraces().keySet().stream()
             .filter(t -> t.getName().startsWith("Executor task l"))

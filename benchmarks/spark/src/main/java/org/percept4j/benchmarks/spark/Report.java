@@ -55,6 +55,7 @@ public final class Report {
     return value;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // needs a library for one private method
   private void add(String format, Object... values) {
     lines.add(String.format(Locale.ROOT, format, values));
   }
