@@ -22,7 +22,7 @@ final class Wrong {
   }
 
   static void ifBelow(CommandSpec command, String option, long value, long least) {
-    ifNot(command, option, value, v -> v >= least, "at least " + least);
+    ifNot(command, option, (double) value, v -> v >= least, "at least " + least);
   }
 
   static void ifNoRate(CommandSpec command, double learningRate) {

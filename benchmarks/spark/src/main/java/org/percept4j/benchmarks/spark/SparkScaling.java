@@ -129,7 +129,7 @@ public final class SparkScaling {
         figures.print("iteration, all" + part, passes[0].all());
         figures.print(
             "iteration, bytes a task" + part, (double) passes[0].results() / passes[0].tasks());
-        figures.print("iteration, bytes broadcast" + part, passes[0].broadcast());
+        figures.print("iteration, bytes broadcast" + part, (double) passes[0].broadcast());
       }
     }
   }
