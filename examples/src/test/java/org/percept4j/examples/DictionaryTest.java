@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -114,7 +115,8 @@ class DictionaryTest {
       }
       String type = file.getFileName().toString();
       if (QUESTION
-          .matcher(type.substring(0, 1).toLowerCase() + type.substring(1, type.length() - 5))
+          .matcher(
+              type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1, type.length() - 5))
           .matches()) {
         wrong.add(type);
       }

@@ -53,7 +53,7 @@ class NoBackendTest {
     assertThat(said)
         .allSatisfy(
             line -> {
-              String[] parts = line.split("\t");
+              String[] parts = line.split("\t", -1);
               if (parts[0].startsWith("- ")) {
                 assertThat(parts[1]).as(line).isEqualTo("done");
               } else {

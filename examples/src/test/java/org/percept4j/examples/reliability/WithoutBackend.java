@@ -145,9 +145,9 @@ public final class WithoutBackend {
           try (GradientRecorder recorder = GradientRecorder.builder().log(log).build()) {
             recorder.record(GradientFrame.of(0, List.of(new GradientTrack(0, "a", false)), 1));
           }
-          Replay.builder(log).build().toString();
+          String replay = Replay.builder(log).build().toString();
           Report.write(log, folder.resolve("report.html"));
-          return ToneMapping.perceptual();
+          return replay + ToneMapping.perceptual();
         });
     all.put(
         "- page",
