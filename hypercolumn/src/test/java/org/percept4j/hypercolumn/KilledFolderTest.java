@@ -78,6 +78,10 @@ class KilledFolderTest {
     Process program =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // the same kernels as here, so that bits can be compared
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                    ? "--add-modules=jdk.incubator.vector"
+                    : "-Xshare:auto",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Filling.class.getName(),
