@@ -59,7 +59,7 @@ class ErfCommandsTest {
     assertThat(out.toString())
         .contains("uniform, exact | 8.31, 11.70, 16.16, 22.74 | n^0.48 | n^-0.48")
         .contains("random, ReLU, RMS | ", "random, linear, signed mean | ")
-        .contains("Luo et al. 2016 | | n^0.56 | n^-0.43");
+        .contains("Luo et al. 2016 |  | n^0.56 | n^-0.43");
     assertThat(dir.resolve("erf-depth-fields.svg")).isNotEmptyFile();
     assertThat(dir.resolve("erf-depth-sizes.svg")).isNotEmptyFile();
     assertThat(run("erf-structure", "--draws=1")).isZero();
