@@ -19,14 +19,14 @@ import org.percept4j.core.internal.HostFloats;
  */
 record NonZeroBox(int top, int left, int bottom, int right) {
 
-  /** Cutting out and pasting costs more than it saves where this share of an image is not zero. */
-  private static final double WORTHWHILE = 0.8;
+  /** Cutting out and pasting costs more than it saves where more of an image is not zero. */
+  private static final double MAX_SHARE = 0.8;
 
   /**
    * Finds the box.
    *
    * @param images FLOAT, plain, in this machine's memory. Not modified
-   * @return null if it is no such array, all zero, or the box is not worth it
+   * @return null if it is no such array, all zero, or the box is too large a share of the image
    */
   static @Nullable NonZeroBox of(INDArray images) {
     if (images.rank() != 4 || !HostFloats.hold(images)) {
@@ -61,7 +61,7 @@ record NonZeroBox(int top, int left, int bottom, int right) {
   }
 
   private static boolean covers(long part, long all) {
-    return part > WORTHWHILE * all;
+    return part > MAX_SHARE * all;
   }
 
   private static int first(float[] row) {
@@ -110,6 +110,9 @@ record NonZeroBox(int top, int left, int bottom, int right) {
     long left = Math.max(0, -atColumn);
     long bottom = Math.min(part.size(2), shape[2] - atRow);
     long right = Math.min(part.size(3), shape[3] - atColumn);
+    if (top >= bottom || left >= right) {
+      return images; // the part lies in the padding
+    }
     INDArrayIndex all = NDArrayIndex.all();
     images
         .get(

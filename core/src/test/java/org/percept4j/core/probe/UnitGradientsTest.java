@@ -120,6 +120,27 @@ class UnitGradientsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "0, 0.5", "1, 0.5"})
+  void unitsThatSeeOnlyPaddingHaveNoGradient(double row, double column) {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new ConvolutionLayer.Builder(1, 1).padding(2, 2).nOut(256).build())
+                .setInputType(InputType.convolutional(ROWS, COLUMNS, 16))
+                .build());
+    net.init();
+    INDArray image = whole(DataType.FLOAT, 1, 16, ROWS, COLUMNS);
+    LayerRef layer = LayerRef.index(0);
+    try (UnitGradients gradients = UnitGradients.of(net, List.of(layer), image)) {
+      INDArray gradient = gradients.inputGradient(layer, unit(row, column)).inputGradients().get(0);
+      assertThat(gradient.shape()).isEqualTo(image.shape());
+      assertThat(gradient.amaxNumber().doubleValue()).isZero();
+    }
+  }
+
   @Test
   void refusesWhatItDoesNotHold() {
     MultiLayerNetwork net = network(DataType.FLOAT, ConvolutionMode.Same, 3, 1, 1);
