@@ -1,7 +1,7 @@
 package org.percept4j.examples.cli;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +15,8 @@ final class Wrong {
   static void ifNot(
       CommandSpec command, String option, double value, DoublePredicate right, String expected) {
     if (!right.test(value)) {
-      String got = value == Math.rint(value) ? String.format("%.0f", value) : "" + value;
+      String got =
+          value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : "" + value;
       throw new ParameterException(
           command.commandLine(), option + ": expected " + expected + ", got " + got);
     }
@@ -37,7 +38,7 @@ final class Wrong {
   /** A file's name says what it holds, and so what opens it. */
   static void ifOtherSuffix(CommandSpec command, Path file, String... suffixes) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    if (List.of(suffixes).stream().noneMatch(name::endsWith)) {
+    if (Arrays.stream(suffixes).noneMatch(name::endsWith)) {
       throw new ParameterException(
           command.commandLine(),
           "expected a file to write that ends in "
