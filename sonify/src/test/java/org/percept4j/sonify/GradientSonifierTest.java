@@ -189,15 +189,7 @@ class GradientSonifierTest {
   }
 
   private static double first(GradientSonifier.Builder builder, DataSet data) throws IOException {
-    MultiLayerNetwork net = Networks.sequential();
-    return Listening.during(
-            builder,
-            sonifier -> {
-              net.setListeners(sonifier);
-              net.fit(data);
-            })
-        .get(0)
-        .norm(0);
+    return Listening.firstNorm(builder, Networks.sequential(), data);
   }
 
   @Test

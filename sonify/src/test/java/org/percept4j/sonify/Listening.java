@@ -29,6 +29,19 @@ final class Listening {
     return sink.frames;
   }
 
+  /** Returns the norm of the first track in the first frame of a network's fit. */
+  static double firstNorm(GradientSonifier.Builder builder, MultiLayerNetwork net, DataSet data)
+      throws IOException {
+    return during(
+            builder,
+            sonifier -> {
+              net.setListeners(sonifier);
+              net.fit(data);
+            })
+        .get(0)
+        .norm(0);
+  }
+
   /**
    * How far the norm of a layer's summed gradient may lie from the exact one: the norm of an error
    * is at most √length times its largest value, and the norm itself is rounded in a sum of squares.

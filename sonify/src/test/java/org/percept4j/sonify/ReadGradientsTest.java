@@ -147,25 +147,16 @@ class ReadGradientsTest {
     return net;
   }
 
-  private static double norm(GradientSonifier.Builder builder, MultiLayerNetwork net, DataSet data)
-      throws IOException {
-    return Listening.during(
-            builder,
-            sonifier -> {
-              net.setListeners(sonifier);
-              net.fit(data);
-            })
-        .get(0)
-        .norm(0);
-  }
-
   @Test
   void sequencesCanBeReadAsMeansOverTheirSteps() throws IOException {
     DataSet data = sequences(4, 6);
-    double sum = norm(GradientSonifier.builder().values(GradientValues.SUM), recurrent(), data);
-    double examples = norm(GradientSonifier.builder(), recurrent(), data);
+    double sum =
+        Listening.firstNorm(
+            GradientSonifier.builder().values(GradientValues.SUM), recurrent(), data);
+    double examples = Listening.firstNorm(GradientSonifier.builder(), recurrent(), data);
     double elements =
-        norm(GradientSonifier.builder().values(GradientValues.ELEMENT_MEAN), recurrent(), data);
+        Listening.firstNorm(
+            GradientSonifier.builder().values(GradientValues.ELEMENT_MEAN), recurrent(), data);
     int terms = 6 * 4 * 50; // steps, examples, and what a step adds up
     double bound = 2 * Listening.normBound(recurrent(), data, terms);
     assertThat(examples).isCloseTo(sum / 4, within(bound / 4));
@@ -174,9 +165,11 @@ class ReadGradientsTest {
     mask.putScalar(0, 5, 0);
     mask.putScalar(1, 5, 0);
     DataSet masked = new DataSet(data.getFeatures(), data.getLabels(), null, mask);
-    double kept = norm(GradientSonifier.builder().values(GradientValues.SUM), recurrent(), masked);
+    double kept =
+        Listening.firstNorm(
+            GradientSonifier.builder().values(GradientValues.SUM), recurrent(), masked);
     assertThat(
-            norm(
+            Listening.firstNorm(
                 GradientSonifier.builder().values(GradientValues.ELEMENT_MEAN),
                 recurrent(),
                 masked))
@@ -207,10 +200,12 @@ class ReadGradientsTest {
   @Test
   void aNetworkThatDoesNotDivideIsHeardAsASum() throws IOException {
     DataSet data = Networks.data(6, 1);
-    double sum = norm(GradientSonifier.builder().values(GradientValues.SUM), dense(true), data);
-    assertThat(norm(GradientSonifier.builder(), dense(true), data))
+    double sum =
+        Listening.firstNorm(
+            GradientSonifier.builder().values(GradientValues.SUM), dense(true), data);
+    assertThat(Listening.firstNorm(GradientSonifier.builder(), dense(true), data))
         .isCloseTo(sum / 6, within(bound(data) / 6));
-    assertThat(norm(GradientSonifier.builder(), dense(false), data))
+    assertThat(Listening.firstNorm(GradientSonifier.builder(), dense(false), data))
         .isCloseTo(sum, within(bound(data)));
   }
 
@@ -252,7 +247,7 @@ class ReadGradientsTest {
     MultiLayerNetwork net = dense(true);
     DataSet data = Networks.data(6, 1);
     DataSet other = Networks.data(6, 2);
-    double expected = norm(GradientSonifier.builder(), dense(true), other);
+    double expected = Listening.firstNorm(GradientSonifier.builder(), dense(true), other);
     boolean[] fail = {true};
     List<GradientFrame> frames =
         Listening.during(
@@ -322,7 +317,7 @@ class ReadGradientsTest {
   void gradientsOfOwnLoopsAreHeard() throws IOException {
     MultiLayerNetwork net = dense(true);
     DataSet data = Networks.data(6, 1);
-    double expected = norm(GradientSonifier.builder(), dense(true), data);
+    double expected = Listening.firstNorm(GradientSonifier.builder(), dense(true), data);
     List<GradientFrame> frames =
         Listening.during(
             GradientSonifier.builder(),

@@ -3,12 +3,8 @@ package org.percept4j.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.percept4j.core.BackendlessProgram;
 import org.percept4j.core.NetworkInput;
 import org.percept4j.core.NetworkStructure;
 import org.percept4j.core.npy.NpyReader;
@@ -69,23 +66,12 @@ class BackendTest {
     Files.writeString(sequence, net.getLayerWiseConfigurations().toJson());
     Path graph = folder.resolve("graph.json");
     Files.writeString(graph, net.toComputationGraph().getConfiguration().toJson());
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.contains("nd4j-native"))
-            .collect(Collectors.joining(File.pathSeparator));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                WithoutBackend.class.getName(),
-                sequence.toString(),
-                graph.toString(),
-                folder.resolve("array.npy").toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    String said =
+        BackendlessProgram.run(
+            WithoutBackend.class,
+            sequence.toString(),
+            graph.toString(),
+            folder.resolve("array.npy").toString());
     assertThat(said)
         .contains("[input \"input\" [N, 3, height, width] (NCHW), FLOAT]")
         .contains("[input \"in\" [N, 3, height, width] (NCHW), FLOAT]")
