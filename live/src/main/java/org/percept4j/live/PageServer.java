@@ -46,6 +46,7 @@ final class PageServer implements Closeable {
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0, MAX_CONNECTIONS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), this::daemon);
+  private final Thread acceptor = daemon(this::accept);
   private volatile boolean closed;
 
   /**
@@ -71,7 +72,7 @@ final class PageServer implements Closeable {
       named.initCause(e);
       throw named;
     }
-    daemon(this::accept).start();
+    acceptor.start();
     daemon(this::watch).start();
   }
 
@@ -168,10 +169,20 @@ final class PageServer implements Closeable {
     return open.size();
   }
 
+  /** The system listens on, whatever was closed, while a thread still waits for connections. */
+  private void awaitAcceptor() {
+    try {
+      acceptor.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     closed = true;
     socket.close();
+    awaitAcceptor();
     threads.shutdown();
     open.forEach(this::drop);
   }

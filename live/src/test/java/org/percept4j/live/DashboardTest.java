@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,7 +76,7 @@ class DashboardTest {
     }
   }
 
-  @Test
+  @RepeatedTest(200)
   void aPageThatIsOpenedAfterTheEndFindsNobody() throws Exception {
     Dashboard live = Dashboard.builder().build();
     int port = live.address().getPort();
